@@ -1,0 +1,1 @@
+"""What the bot is about: values, facts, effects, settings and ports. No I/O, no clock, no vendor."""

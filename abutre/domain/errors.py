@@ -1,0 +1,62 @@
+"""Everything that can go wrong, split by what the caller should do.
+
+AbutreError
+├── UserError                the user can mend it: bad input, bad configuration; the message says how
+│   ├── UnknownSymbolError
+│   ├── MarketDataError      a malformed row, with file and line
+│   ├── SettingsError        names every bad field
+│   └── StoreError           data directory locked, corrupt, or written by a newer version
+└── EngineError              a fact that cannot be: a bug; stop trading
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class AbutreError(Exception):
+    """Root of the tree."""
+
+
+class UserError(AbutreError):
+    """Something the user can mend. Its text is shown as it is, without a traceback."""
+
+
+class UnknownSymbolError(UserError):
+    """No symbol of that name."""
+
+    def __init__(self, found: str, known: Sequence[str]) -> None:
+        super().__init__(f"unknown symbol {found!r}; expected one of {', '.join(known)}")
+
+
+class MarketDataError(UserError):
+    """A market data file that cannot be read as it should.
+
+    Attributes:
+        path: the file.
+        line: 1-based line (or row) number, None when the whole file is meant.
+    """
+
+    def __init__(self, path: str, line: int | None, reason: str) -> None:
+        where = path if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {reason}")
+        self.path = path
+        self.line = line
+
+
+class SettingsError(UserError):
+    """A settings update with at least one bad field; nothing was changed.
+
+    Attributes:
+        errors: message by field name, every bad field of the update.
+    """
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {message}" for field, message in errors.items()))
+        self.errors = dict(errors)
+
+
+class StoreError(UserError):
+    """The data directory cannot be used; it was left untouched."""
+
+
+class EngineError(AbutreError):
+    """The engine refused a fact; its state is unchanged."""

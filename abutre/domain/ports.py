@@ -1,0 +1,239 @@
+"""The ports: what the application needs from outside, and what it offers to the web.
+
+Prices in pips, money in minor units, time in epoch seconds of the broker, as in `model`.
+Every port has one contract suite in `tests/contract`, run on every implementation.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol
+
+from abutre.domain.commands import BotCommand, Reply
+from abutre.domain.effects import Effect
+from abutre.domain.events import Sequenced
+from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
+from abutre.domain.records import Entry, EquityPoint, Resumable, Run, StateView, Trade
+from abutre.domain.settings import Settings, StoredSettings
+
+
+class CandleClassifier(Protocol):
+    """Colour of a candle (R1)."""
+
+    def classify(self, open_pips: int, close_pips: int) -> Color:
+        """GREEN when close > open, RED when close < open, DOJI when equal."""
+        ...
+
+
+class StreakCounter(Protocol):
+    """The run of same-colour candles that ends at the last one (R2). Starts at 0."""
+
+    def update(self, color: Color) -> Streak:
+        """Count one complete candle; the streak after it."""
+        ...
+
+    def reset(self) -> None:
+        """A minute is missing (R3): the streak is 0 again."""
+        ...
+
+
+class StakeLadder(Protocol):
+    """Stakes of a sequence under one settings version (R6)."""
+
+    def stake(self, level: int, lost: int, payout_rate_ppm: int) -> int | None:
+        """Stake of `level` (1-based), minor units.
+
+        Args:
+            level: 1 … 20; levels past `max_level` have stakes too.
+            lost: sum of the stakes lost so far in the sequence, minor units, ≥ 0.
+            payout_rate_ppm: profit per stake, millionths, > 0; used by the `recover` policy only.
+
+        Returns:
+            The stake, or None when it passes `settings.MAX_MONEY`.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """The state machine. A function of its inputs: no I/O, no clock, no chance."""
+
+    def step(self, fact: Fact) -> Sequence[Effect]:
+        """Take one fact; the effects, in the order to carry them out.
+
+        Raises:
+            EngineError: the fact cannot be (negative money, absurd epoch …); the state is unchanged.
+        """
+        ...
+
+    def snapshot(self) -> str:
+        """The whole state as versioned JSON. An engine restored from it behaves identically."""
+        ...
+
+
+class MarketFeed(Protocol):
+    """A market: its past, and its ticks or candles as they come."""
+
+    async def now(self) -> int:
+        """The market's time, epoch seconds: never the host's local zone, never going back.
+
+        Raises:
+            UserError: the market cannot be opened.
+        """
+        ...
+
+    async def history(self, from_time: int, to_time: int) -> Sequence[Candle]:
+        """Complete candles of the minutes that opened at `from_time` … `to_time`, both included.
+
+        Oldest first, each at most once; minutes that are not known are left out; empty when none are.
+        """
+        ...
+
+    def stream(self, after: int) -> AsyncIterator[Tick | Candle]:
+        """Ticks later than epoch `after`, or complete candles that close later; one kind only.
+
+        Epochs never go back (a tick may repeat after a reconnect). The next item is pulled only when
+        the one before has been dealt with. Ends when the market has no more to give. Called once.
+
+        Raises:
+            MarketDataError: a malformed row, with file and line.
+        """
+        ...
+
+
+class Broker(Protocol):
+    """Where contracts are bought (R16). One purchase at a time."""
+
+    async def balance(self) -> int:
+        """Account balance now, running contracts' stakes spent."""
+        ...
+
+    async def quote(self) -> Quote:
+        """What a win pays now, and the stakes taken."""
+        ...
+
+    async def buy(self, order: Order) -> Purchased | Refused | OutcomeUnknown:
+        """Buy one 1-minute contract for at most `order.stake`.
+
+        Always answers, and in bounded time: bought, refused for certain, or nobody knows (R18).
+        The same `intent` a second time buys nothing and gives the first answer.
+        """
+        ...
+
+    async def resolve(self, order: Order) -> Purchased | Refused | Settled | OutcomeUnknown:
+        """What became of `order`, sent by an earlier process or answered with OutcomeUnknown.
+
+        Sends nothing. A paper broker has forgotten the contracts of an earlier process: it cancels
+        them (Settled, REFUNDED, the stake back on the balance).
+        """
+        ...
+
+    def updates(self) -> AsyncIterator[Settled | Purchased | Refused]:
+        """Settlements as they come, and late answers to unknown purchases; each once.
+
+        A settlement never comes before `buy` has answered. Endless; the next one is pulled only when
+        the one before has been dealt with.
+        """
+        ...
+
+
+class EventPublisher(Protocol):
+    """Tells the dashboards."""
+
+    async def publish(self, event: Sequenced) -> None:
+        """Send `event` to every client that is up to date. Never raises for a client's fault."""
+        ...
+
+
+class SettingsRepository(Protocol):
+    """Keeps every version of the strategy's settings."""
+
+    async def load(self) -> StoredSettings:
+        """The newest version; the defaults as version 1 when nothing was ever stored."""
+        ...
+
+    async def store(self, settings: Settings, *, stored_at: int) -> StoredSettings:
+        """Keep `settings` durably as the next version. Versions grow by one."""
+        ...
+
+    async def history(self) -> Sequence[StoredSettings]:
+        """Every version, newest first."""
+        ...
+
+
+class Journal(Protocol):
+    """The bot's memory: what happened, what was meant, what was told."""
+
+    async def begin_run(self, run: Run) -> Run:
+        """Start a run; the same with its `run_id`. Candles, trades and equity belong to a run."""
+        ...
+
+    async def latest_run(self) -> Resumable | None:
+        """The newest run that has committed anything, ready to go on with; None when there is none."""
+        ...
+
+    async def counters(self) -> tuple[int, int, int]:
+        """Last `seq`, trade id and intent ever used; 0 when none was."""
+        ...
+
+    async def commit(self, entry: Entry) -> None:
+        """Keep `entry`, all or nothing, durable when this returns.
+
+        Raises:
+            StoreError: it could not be kept; nothing of it was.
+        """
+        ...
+
+    async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
+        """Every event after `seq`, oldest first; None when more than `limit` came or `seq` is not known."""
+        ...
+
+    async def candles(self, run_id: int, limit: int) -> Sequence[Candle]:
+        """The newest candles of a run, oldest first."""
+        ...
+
+    async def equity(self, run_id: int, limit: int) -> Sequence[EquityPoint]:
+        """The newest balances at settlement of a run, oldest first."""
+        ...
+
+    async def trades(self, run_id: int, limit: int) -> Sequence[Trade]:
+        """The newest sequences of a run, newest first."""
+        ...
+
+    async def alerts(self, limit: int) -> Sequence[Sequenced]:
+        """The newest `SystemAlert` events, newest first."""
+        ...
+
+
+class Clock(Protocol):
+    """The host's clock."""
+
+    def now(self) -> int:
+        """Epoch seconds, UTC."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait. 0 or less yields to the loop once."""
+        ...
+
+
+class Controls(Protocol):
+    """What the web may ask of the bot. Every method answers; none raises for bad input."""
+
+    async def command(self, command: BotCommand) -> Reply:
+        """start, pause or stop; answered when the bot has done it."""
+        ...
+
+    async def update_settings(self, update: Mapping[str, object]) -> Reply:
+        """Validate, store and apply settings; see `settings.updated`."""
+        ...
+
+    async def reject(self, message: str) -> None:
+        """Note in the log that a client's request was turned away."""
+        ...
+
+    async def state(self) -> StateView:
+        """Everything a client needs to draw itself, and the `seq` it reflects."""
+        ...
+
+    async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
+        """As `Journal.events_after`, within the newest 10 000."""
+        ...

@@ -1,0 +1,111 @@
+"""What is kept and shown: entries of the journal, and the views read back from it."""
+
+from dataclasses import dataclass
+
+from abutre.domain.effects import Effect
+from abutre.domain.events import (
+    BalanceUpdate,
+    BotStatus,
+    MarketData,
+    PositionUpdate,
+    RiskStats,
+    Sequenced,
+)
+from abutre.domain.facts import Fact
+from abutre.domain.model import Account, AccountMode, Book, Candle, Direction, Quote, SequenceResult
+from abutre.domain.settings import StoredSettings
+from abutre.domain.symbols import Symbol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One account on one market, from its first start on; a restart goes on with it.
+
+    Attributes:
+        run_id: 0 before the journal has numbered it.
+        mode: what kind of money.
+        symbol: Deriv's code.
+        source: where the market comes from, `synthetic` or `replay:<file name>`.
+        started_at: epoch seconds.
+    """
+
+    run_id: int
+    mode: AccountMode
+    symbol: str
+    source: str
+    started_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one or more facts brought about, kept in one transaction.
+
+    Attributes:
+        run_id: the run it belongs to.
+        facts: the facts, in order.
+        effects: what they caused, in order.
+        events: the events among the effects, numbered, in order.
+        state: engine snapshot after them.
+        epoch: market time after them.
+    """
+
+    run_id: int
+    facts: tuple[Fact, ...]
+    effects: tuple[Effect, ...]
+    events: tuple[Sequenced, ...]
+    state: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumable:
+    """A run as its last commit left it: engine snapshot and market time."""
+
+    run: Run
+    state: str
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquityPoint:
+    """Balance after a closed sequence of the account's book."""
+
+    epoch: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trade:
+    """A sequence. What is not known while it runs is None."""
+
+    trade_id: int
+    book: Book
+    direction: Direction
+    entry_epoch: int
+    entry_streak_size: int
+    stake: int
+    exit_epoch: int | None
+    result: SequenceResult | None
+    profit: int | None
+    final_level: int | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateView:
+    """Everything a client needs to draw itself. `market` is None before the first candle."""
+
+    seq: int
+    account: Account
+    symbol: Symbol
+    bot_status: BotStatus
+    settings: StoredSettings
+    balance: BalanceUpdate
+    position: PositionUpdate
+    market: MarketData | None
+    risk_stats: RiskStats
+    quote: Quote
+    candles: tuple[Candle, ...]
+    equity: tuple[EquityPoint, ...]
+    trades: tuple[Trade, ...]
+    alerts: tuple[Sequenced, ...]

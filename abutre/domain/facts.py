@@ -19,11 +19,13 @@ class Started:
         balance: account balance as the broker states it, minor units. The first one of a run is the
             starting balance; a later one that differs from the ledger is booked as a transfer.
         account_allowed: True when the operator allowed orders to this account on the command line.
+        note: what the status message should add (how contracts settle, which payout is assumed); may be empty.
     """
 
     epoch: int
     balance: int
     account_allowed: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

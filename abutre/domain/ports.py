@@ -69,6 +69,30 @@ class Engine(Protocol):
         ...
 
 
+class EngineFactory(Protocol):
+    """Makes engines."""
+
+    def fresh(  # noqa: PLR0913 (what an engine is made of)
+        self,
+        *,
+        settings: StoredSettings,
+        tick_interval: int,
+        payout_rate_ppm: int,
+        last_trade_id: int,
+        last_intent: int,
+    ) -> Engine:
+        """An engine at the start of a run. Trade ids and intents go on after the last ones ever used."""
+        ...
+
+    def restored(self, snapshot: str) -> Engine:
+        """An engine as `Engine.snapshot` left it.
+
+        Raises:
+            EngineError: the snapshot is not one, or of a version that this engine does not read.
+        """
+        ...
+
+
 class MarketFeed(Protocol):
     """A market: its past, and its ticks or candles as they come."""
 

@@ -19,25 +19,27 @@ Plain = Any
 """A JSON value: dict, list, str, int, bool or None."""
 
 
+@cache
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
 
 
-def _plain(value: object) -> Plain:
+def plain(value: object) -> Plain:
+    """`value` as a JSON value, dataclasses without their type."""
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     return value
 
 
 def encode(value: Fact | Effect) -> dict[str, Plain]:
     """`value` as a JSON object with its type."""
-    plain: dict[str, Plain] = {"type": _snake(type(value).__name__)}
-    plain.update(_plain(value))
-    return plain
+    named: dict[str, Plain] = {"type": _snake(type(value).__name__)}
+    named.update(plain(value))
+    return named
 
 
 def _same(value: Plain) -> Plain:
@@ -66,14 +68,14 @@ def _readers(kind: type) -> tuple[tuple[str, Callable[[Plain], Any]], ...]:
     return tuple((field.name, _reader(hints[field.name])) for field in fields(kind))
 
 
-def build(kind: type, plain: Mapping[str, Plain]) -> Any:  # noqa: ANN401 (the caller names the type)
+def build(kind: type, fields_: Mapping[str, Plain]) -> Any:  # noqa: ANN401 (the caller names the type)
     """A `kind` from its JSON object.
 
     Raises:
         KeyError: a field is missing.
         ValueError: an enum value is unknown.
     """
-    return kind(**{name: read(plain[name]) for name, read in _readers(kind)})
+    return kind(**{name: read(fields_[name]) for name, read in _readers(kind)})
 
 
 def _by_name(kinds: Iterable[type]) -> dict[str, type]:
@@ -85,19 +87,19 @@ _EFFECTS = _by_name(get_args(Effect))
 _EVENTS = _by_name(get_args(Event))
 
 
-def decode_fact(plain: Mapping[str, Plain]) -> Fact:
+def decode_fact(named: Mapping[str, Plain]) -> Fact:
     """The fact that `encode` wrote. Raises KeyError or ValueError on anything else."""
-    fact: Fact = build(_FACTS[plain["type"]], plain)
+    fact: Fact = build(_FACTS[named["type"]], named)
     return fact
 
 
-def decode_effect(plain: Mapping[str, Plain]) -> Effect:
+def decode_effect(named: Mapping[str, Plain]) -> Effect:
     """The effect that `encode` (or the Rust core) wrote. Raises KeyError or ValueError on anything else."""
-    effect: Effect = build(_EFFECTS[plain["type"]], plain)
+    effect: Effect = build(_EFFECTS[named["type"]], named)
     return effect
 
 
-def decode_event(plain: Mapping[str, Plain]) -> Event:
+def decode_event(named: Mapping[str, Plain]) -> Event:
     """The event that `encode` wrote. Raises KeyError or ValueError on anything else."""
-    event: Event = build(_EVENTS[plain["type"]], plain)
+    event: Event = build(_EVENTS[named["type"]], named)
     return event

@@ -43,10 +43,14 @@ class Reconcile:
 
     Comes with `Started` when a contract is in flight; always the last effect of its step; answered by
     Purchased, Refused, Settled or OutcomeUnknown of the same intent.
+
+    Attributes:
+        contract_id: the broker's number of the contract; None when the purchase was never confirmed.
     """
 
     book: Book
     intent: int
+    contract_id: int | None
     direction: Direction
     stake: int
 

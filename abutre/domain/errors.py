@@ -5,6 +5,7 @@ AbutreError
 │   ├── UnknownSymbolError
 │   ├── MarketDataError      a malformed row, with file and line
 │   ├── SettingsError        names every bad field
+│   ├── SeriesError          arrays that do not fit each other, or hold no prices
 │   └── StoreError           data directory locked, corrupt, or written by a newer version
 └── EngineError              a fact that cannot be: a bug; stop trading
 """
@@ -52,6 +53,10 @@ class SettingsError(UserError):
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(f"{field}: {message}" for field, message in errors.items()))
         self.errors = dict(errors)
+
+
+class SeriesError(UserError):
+    """Arrays given to a batch function that do not fit each other, or hold no prices."""
 
 
 class StoreError(UserError):

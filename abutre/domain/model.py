@@ -151,5 +151,3 @@ class Account:
 
     mode: AccountMode
     currency: str
-
-

@@ -12,7 +12,7 @@ from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
-from abutre.domain.records import Entry, EquityPoint, Resumable, Run, StateView, Trade
+from abutre.domain.records import Entry, EquityPoint, Resumable, Run, Standing, StateView, Trade
 from abutre.domain.settings import Settings, StoredSettings
 
 
@@ -66,6 +66,10 @@ class Engine(Protocol):
 
     def snapshot(self) -> str:
         """The whole state as versioned JSON. An engine restored from it behaves identically."""
+        ...
+
+    def standing(self) -> Standing:
+        """The account's balance by the ledger, and the newest settings known."""
         ...
 
 
@@ -142,11 +146,14 @@ class Broker(Protocol):
         """
         ...
 
-    async def resolve(self, order: Order) -> Purchased | Refused | Settled | OutcomeUnknown:
+    async def resolve(
+        self, order: Order, contract_id: int | None
+    ) -> Purchased | Refused | Settled | OutcomeUnknown:
         """What became of `order`, sent by an earlier process or answered with OutcomeUnknown.
 
-        Sends nothing. A paper broker has forgotten the contracts of an earlier process: it cancels
-        them (Settled, REFUNDED, the stake back on the balance).
+        Sends nothing. `contract_id` is None when the purchase was never confirmed. A paper broker has
+        forgotten what an earlier process did: a confirmed contract is cancelled (Settled, REFUNDED, the
+        stake back on the balance), an unconfirmed purchase did not happen (Refused).
         """
         ...
 
@@ -164,6 +171,10 @@ class EventPublisher(Protocol):
 
     async def publish(self, event: Sequenced) -> None:
         """Send `event` to every client that is up to date. Never raises for a client's fault."""
+        ...
+
+    async def emit_tick(self, tick: Tick) -> None:
+        """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
         ...
 
 
@@ -232,6 +243,10 @@ class Clock(Protocol):
 
     def now(self) -> int:
         """Epoch seconds, UTC."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment: never going back, untouched when the host's time is set."""
         ...
 
     async def sleep(self, seconds: float) -> None:

@@ -67,6 +67,19 @@ class Resumable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a restart must know of the engine it goes on with.
+
+    Attributes:
+        balance: of the ACCOUNT book, minor units, a running contract's stake spent; 0 before it started.
+        settings_version: newest settings it was told of, in force or waiting.
+    """
+
+    balance: int
+    settings_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EquityPoint:
     """Balance after a closed sequence of the account's book."""
 

@@ -1,0 +1,63 @@
+//! What the engine tells people, in one place.
+
+use crate::effect::Status;
+use crate::money::shown;
+use crate::risk::Limit;
+use crate::streak::{Color, Streak};
+
+pub(crate) fn status(status: Status, note: &str) -> String {
+    let what = match status {
+        Status::Running => "Bot is running",
+        Status::Paused => "Bot is paused: watching, trading on paper only",
+        Status::Stopping => "Bot is stopping: following the contract in flight to its settlement",
+        Status::Stopped => "Bot is stopped",
+    };
+    if note.is_empty() || !matches!(status, Status::Running | Status::Paused) {
+        what.to_owned()
+    } else {
+        format!("{what}. {note}")
+    }
+}
+
+pub(crate) fn halted(limit: Limit) -> String {
+    format!("Trading halted: {}. Only start lifts it", limit_in_words(limit))
+}
+
+pub(crate) fn limit_in_words(limit: Limit) -> &'static str {
+    match limit {
+        Limit::BrokerLimit => "the stake is outside the broker's limits",
+        Limit::InsufficientBalance => "the balance does not cover the stake",
+        Limit::MaxDrawdown => "max_drawdown would be passed or is reached",
+        Limit::MaxDailyLoss => "max_daily_loss would be passed",
+        Limit::Refused => "the broker refused the purchase",
+    }
+}
+
+pub(crate) fn trigger(streak: Streak, color: Color) -> String {
+    format!("Trigger detected: {} {} candles in a row", streak.count, color.name())
+}
+
+pub(crate) fn short_ladder(reach: u32, max_level: u32, skipped: bool) -> String {
+    let end = if skipped { "; trigger skipped (require_full_ladder)" } else { "" };
+    format!("The limits let this sequence reach level {reach} of {max_level}{end}")
+}
+
+pub(crate) fn high_level(level: u32, max_level: u32, lost: i64, stake: i64) -> String {
+    format!("Level {level} of {max_level}: {} lost so far, {} at stake", shown(lost), shown(stake))
+}
+
+/// `max_drawdown_bp` is shown without trailing zeros: 25%, 12.5%.
+pub(crate) fn drawdown_near(max_drawdown_bp: i64) -> String {
+    let whole = max_drawdown_bp / 100;
+    match max_drawdown_bp % 100 {
+        0 => format!("Max drawdown approaching {whole}%"),
+        tenths if tenths % 10 == 0 => format!("Max drawdown approaching {whole}.{}%", tenths / 10),
+        hundredths => format!("Max drawdown approaching {whole}.{hundredths:02}%"),
+    }
+}
+
+/// `epoch` as UTC hours and minutes.
+pub(crate) fn streak_reset(epoch: i64) -> String {
+    let minutes = epoch.rem_euclid(86_400) / 60;
+    format!("No complete candle for {:02}:{:02} UTC: streak reset to 0", minutes / 60, minutes % 60)
+}

@@ -17,6 +17,7 @@ __all__ = [
     "StreakCounter",
     "backtest",
     "color",
+    "reasons",
     "signs",
     "streaks",
 ]
@@ -62,6 +63,9 @@ class Session:
 
     def tick(self, epoch: int, quote: int) -> str | None:
         """`step` of a `tick_seen` fact, without the JSON: epoch in seconds, quote in pips."""
+
+    def standing(self) -> tuple[int, int]:
+        """The account's balance (minor units, a running stake spent) and the newest settings version known."""
 
     def snapshot(self) -> str:
         """The whole state as versioned JSON."""
@@ -122,8 +126,12 @@ def backtest(
     payout_rate_ppm: int,
     times: Buffer | None = None,
     pip_size: float | None = None,
-) -> str:
-    """The candle-settled backtest in one call, the GIL released; the report as a JSON object.
+) -> tuple[str, bytes]:
+    """The candle-settled backtest in one call, the GIL released.
+
+    Returns:
+        The summary as a JSON object, and the closed sequences as rows of five native int64: trigger index,
+        close index, final level, profit (minor units), index of the reason in `reasons()`.
 
     Args:
         opens, closes, pip_size: as `signs`.
@@ -137,3 +145,6 @@ def backtest(
         SeriesError: the buffers do not fit, or hold something that is no number.
         EngineError: settings, balance or rate out of range.
     """
+
+def reasons() -> list[str]:
+    """Why sequences close, in the order in which `backtest` numbers them."""

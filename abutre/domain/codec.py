@@ -1,4 +1,4 @@
-"""Dataclasses of the domain to plain JSON values and back: the form the journal keeps and the Rust core reads.
+"""Dataclasses to plain JSON values and back: the form the journal keeps and the Rust core reads.
 
 A fact, effect or event is `{"type": "<snake_case class name>", **fields}`; enums are their values,
 tuples are lists, nested dataclasses are objects without a type.
@@ -7,7 +7,7 @@ tuples are lists, nested dataclasses are objects without a type.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -19,67 +19,80 @@ Plain = Any
 """A JSON value: dict, list, str, int, bool or None."""
 
 
-@cache
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
+_SCALARS = frozenset({int, str, bool, type(None)})
+
+
+class _TypeNames(dict[type, str]):
+    def __missing__(self, kind: type) -> str:
+        name = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in kind.__name__)[1:]
+        return self.setdefault(kind, name)
+
+
+class _FieldNames(dict[type, tuple[str, ...]]):
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        return self.setdefault(kind, tuple(field.name for field in fields(kind)))
+
+
+_TYPE_NAMES = _TypeNames()
+_FIELD_NAMES = _FieldNames()
 
 
 def plain(value: object) -> Plain:
     """`value` as a JSON value, dataclasses without their type."""
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
         return [plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
-    return value
+    return {name: plain(getattr(value, name)) for name in _FIELD_NAMES[type(value)]}
 
 
 def encode(value: Fact | Effect) -> dict[str, Plain]:
     """`value` as a JSON object with its type."""
-    named: dict[str, Plain] = {"type": _snake(type(value).__name__)}
-    named.update(plain(value))
-    return named
+    return {"type": _TYPE_NAMES[type(value)], **plain(value)}
 
 
-def _same(value: Plain) -> Plain:
-    return value
+Reader = Callable[[Plain], Any]
 
 
-@cache
-def _reader(hint: object) -> Callable[[Plain], Any]:
+def _reader(hint: object) -> Reader | None:
+    """How a JSON value becomes a `hint`; None when it is one already."""
     if isinstance(hint, UnionType):
         (inner,) = (arm for arm in get_args(hint) if arm is not type(None))
         read_inner = _reader(inner)
-        return _same if read_inner is _same else lambda value: None if value is None else read_inner(value)
+        return read_inner and (lambda value: None if value is None else read_inner(value))
     if get_origin(hint) is tuple:
         read_item = _reader(get_args(hint)[0])
-        return lambda value: tuple(read_item(item) for item in value)
+        return tuple if read_item is None else lambda value: tuple(map(read_item, value))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return hint
     if isinstance(hint, type) and is_dataclass(hint):
-        return lambda value: build(hint, value)
-    return _same
+        return partial(build, hint)
+    return None
 
 
 @cache
-def _readers(kind: type) -> tuple[tuple[str, Callable[[Plain], Any]], ...]:
-    hints = get_type_hints(kind)
-    return tuple((field.name, _reader(hints[field.name])) for field in fields(kind))
+def _readers(kind: type) -> tuple[tuple[str, Reader], ...]:
+    found = ((name, _reader(hint)) for name, hint in get_type_hints(kind).items())
+    return tuple((name, read) for name, read in found if read is not None)
 
 
-def build(kind: type, fields_: Mapping[str, Plain]) -> Any:  # noqa: ANN401 (the caller names the type)
-    """A `kind` from its JSON object.
+def build(kind: type, named: Mapping[str, Plain]) -> Any:  # noqa: ANN401 (the caller names the type)
+    """A `kind` from its JSON object; keys that are no fields are ignored.
 
     Raises:
         KeyError: a field is missing.
         ValueError: an enum value is unknown.
     """
-    return kind(**{name: read(fields_[name]) for name, read in _readers(kind)})
+    values = {name: named[name] for name in _FIELD_NAMES[kind]}
+    for name, read in _readers(kind):
+        values[name] = read(values[name])
+    return kind(**values)
 
 
 def _by_name(kinds: Iterable[type]) -> dict[str, type]:
-    return {_snake(kind.__name__): kind for kind in kinds}
+    return {_TYPE_NAMES[kind]: kind for kind in kinds}
 
 
 _FACTS = _by_name(get_args(Fact))

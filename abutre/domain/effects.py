@@ -1,7 +1,7 @@
 """Effects: what the engine wants done about a fact, in order.
 
-An effect is something to do (`Buy`, `Backfill`, `Reconcile`), something to keep (`ContractOpened`, `ContractClosed`),
-or something to tell (every `Event`). The order of the events is the wire's.
+An effect is something to do (`Buy`, `Backfill`, `Reconcile`), something to keep (`ContractOpened`,
+`ContractClosed`), or something to tell (every `Event`). The order of the events is the wire's.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,7 @@ class Started:
         balance: account balance as the broker states it, minor units. The first one of a run is the
             starting balance; a later one that differs from the ledger is booked as a transfer.
         account_allowed: True when the operator allowed orders to this account on the command line.
-        note: what the status message should add (how contracts settle, which payout is assumed); may be empty.
+        note: what the status message should add: how contracts settle, which payout is assumed.
     """
 
     epoch: int
@@ -49,8 +49,11 @@ class CandleSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """Complete candles from the broker's history, oldest first: the warm-up before the first live candle
-    (R4), or the answer to a `Backfill` effect (R3; empty when there are none). Never triggers."""
+    """Complete candles from the broker's history, oldest first; never triggers.
+
+    The warm-up before the first live candle (R4), or the answer to a `Backfill` effect (R3; empty when
+    there are none).
+    """
 
     candles: tuple[Candle, ...]
 

@@ -21,7 +21,6 @@ class CandleClassifier(Protocol):
 
     def classify(self, open_pips: int, close_pips: int) -> Color:
         """GREEN when close > open, RED when close < open, DOJI when equal."""
-        ...
 
 
 class StreakCounter(Protocol):
@@ -29,11 +28,9 @@ class StreakCounter(Protocol):
 
     def update(self, color: Color) -> Streak:
         """Count one complete candle; the streak after it."""
-        ...
 
     def reset(self) -> None:
         """A minute is missing (R3): the streak is 0 again."""
-        ...
 
 
 class StakeLadder(Protocol):
@@ -50,7 +47,6 @@ class StakeLadder(Protocol):
         Returns:
             The stake, or None when it passes `settings.MAX_MONEY`.
         """
-        ...
 
 
 class Engine(Protocol):
@@ -62,21 +58,18 @@ class Engine(Protocol):
         Raises:
             EngineError: the fact cannot be (negative money, absurd epoch …); the state is unchanged.
         """
-        ...
 
     def snapshot(self) -> str:
         """The whole state as versioned JSON. An engine restored from it behaves identically."""
-        ...
 
     def standing(self) -> Standing:
         """The account's balance by the ledger, and the newest settings known."""
-        ...
 
 
 class EngineFactory(Protocol):
     """Makes engines."""
 
-    def fresh(  # noqa: PLR0913 (what an engine is made of)
+    def fresh(
         self,
         *,
         settings: StoredSettings,
@@ -86,7 +79,6 @@ class EngineFactory(Protocol):
         last_intent: int,
     ) -> Engine:
         """An engine at the start of a run. Trade ids and intents go on after the last ones ever used."""
-        ...
 
     def restored(self, snapshot: str) -> Engine:
         """An engine as `Engine.snapshot` left it.
@@ -94,7 +86,6 @@ class EngineFactory(Protocol):
         Raises:
             EngineError: the snapshot is not one, or of a version that this engine does not read.
         """
-        ...
 
 
 class MarketFeed(Protocol):
@@ -106,14 +97,12 @@ class MarketFeed(Protocol):
         Raises:
             UserError: the market cannot be opened.
         """
-        ...
 
     async def history(self, from_time: int, to_time: int) -> Sequence[Candle]:
         """Complete candles of the minutes that opened at `from_time` … `to_time`, both included.
 
         Oldest first, each at most once; minutes that are not known are left out; empty when none are.
         """
-        ...
 
     def stream(self, after: int) -> AsyncIterator[Tick | Candle]:
         """Ticks later than epoch `after`, or complete candles that close later; one kind only.
@@ -124,7 +113,6 @@ class MarketFeed(Protocol):
         Raises:
             MarketDataError: a malformed row, with file and line.
         """
-        ...
 
 
 class Broker(Protocol):
@@ -132,11 +120,9 @@ class Broker(Protocol):
 
     async def balance(self) -> int:
         """Account balance now, running contracts' stakes spent."""
-        ...
 
     async def quote(self) -> Quote:
         """What a win pays now, and the stakes taken."""
-        ...
 
     async def buy(self, order: Order) -> Purchased | Refused | OutcomeUnknown:
         """Buy one 1-minute contract for at most `order.stake`.
@@ -144,7 +130,6 @@ class Broker(Protocol):
         Always answers, and in bounded time: bought, refused for certain, or nobody knows (R18).
         The same `intent` a second time buys nothing and gives the first answer.
         """
-        ...
 
     async def resolve(
         self, order: Order, contract_id: int | None
@@ -155,7 +140,6 @@ class Broker(Protocol):
         forgotten what an earlier process did: a confirmed contract is cancelled (Settled, REFUNDED, the
         stake back on the balance), an unconfirmed purchase did not happen (Refused).
         """
-        ...
 
     def updates(self) -> AsyncIterator[Settled | Purchased | Refused]:
         """Settlements as they come, and late answers to unknown purchases; each once.
@@ -163,7 +147,6 @@ class Broker(Protocol):
         A settlement never comes before `buy` has answered. Endless; the next one is pulled only when
         the one before has been dealt with.
         """
-        ...
 
 
 class EventPublisher(Protocol):
@@ -171,11 +154,9 @@ class EventPublisher(Protocol):
 
     async def publish(self, event: Sequenced) -> None:
         """Send `event` to every client that is up to date. Never raises for a client's fault."""
-        ...
 
     async def emit_tick(self, tick: Tick) -> None:
         """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
-        ...
 
 
 class SettingsRepository(Protocol):
@@ -183,15 +164,12 @@ class SettingsRepository(Protocol):
 
     async def load(self) -> StoredSettings:
         """The newest version; the defaults as version 1 when nothing was ever stored."""
-        ...
 
     async def store(self, settings: Settings, *, stored_at: int) -> StoredSettings:
         """Keep `settings` durably as the next version. Versions grow by one."""
-        ...
 
     async def history(self) -> Sequence[StoredSettings]:
         """Every version, newest first."""
-        ...
 
 
 class Journal(Protocol):
@@ -199,15 +177,12 @@ class Journal(Protocol):
 
     async def begin_run(self, run: Run) -> Run:
         """Start a run; the same with its `run_id`. Candles, trades and equity belong to a run."""
-        ...
 
     async def latest_run(self) -> Resumable | None:
         """The newest run that has committed anything, ready to go on with; None when there is none."""
-        ...
 
     async def counters(self) -> tuple[int, int, int]:
         """Last `seq`, trade id and intent ever used; 0 when none was."""
-        ...
 
     async def commit(self, entry: Entry) -> None:
         """Keep `entry`, all or nothing, durable when this returns.
@@ -215,27 +190,21 @@ class Journal(Protocol):
         Raises:
             StoreError: it could not be kept; nothing of it was.
         """
-        ...
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
         """Every event after `seq`, oldest first; None when more than `limit` came or `seq` is not known."""
-        ...
 
     async def candles(self, run_id: int, limit: int) -> Sequence[Candle]:
         """The newest candles of a run, oldest first."""
-        ...
 
     async def equity(self, run_id: int, limit: int) -> Sequence[EquityPoint]:
         """The newest balances at settlement of a run, oldest first."""
-        ...
 
     async def trades(self, run_id: int, limit: int) -> Sequence[Trade]:
         """The newest sequences of a run, newest first."""
-        ...
 
     async def alerts(self, limit: int) -> Sequence[Sequenced]:
         """The newest `SystemAlert` events, newest first."""
-        ...
 
 
 class Clock(Protocol):
@@ -243,15 +212,12 @@ class Clock(Protocol):
 
     def now(self) -> int:
         """Epoch seconds, UTC."""
-        ...
 
     def monotonic(self) -> float:
         """Seconds since some moment: never going back, untouched when the host's time is set."""
-        ...
 
     async def sleep(self, seconds: float) -> None:
         """Wait. 0 or less yields to the loop once."""
-        ...
 
 
 class Controls(Protocol):
@@ -259,20 +225,15 @@ class Controls(Protocol):
 
     async def command(self, command: BotCommand) -> Reply:
         """start, pause or stop; answered when the bot has done it."""
-        ...
 
     async def update_settings(self, update: Mapping[str, object]) -> Reply:
         """Validate, store and apply settings; see `settings.updated`."""
-        ...
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""
-        ...
 
     async def state(self) -> StateView:
         """Everything a client needs to draw itself, and the `seq` it reflects."""
-        ...
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
         """As `Journal.events_after`, within the newest 10 000."""
-        ...

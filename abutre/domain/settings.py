@@ -73,7 +73,7 @@ class StoredSettings:
     stored_at: int
 
 
-class _Bad(ValueError):
+class _BadValueError(ValueError):
     """A value that does not fit its field; the text is for the user."""
 
 
@@ -84,13 +84,13 @@ def _shown(value: object) -> str:
 
 def _decimal(value: object, expected: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
-        raise _Bad(f"expected {expected}, found {_shown(value)}")
+        raise _BadValueError(f"expected {expected}, found {_shown(value)}")
     try:
         number = Decimal(repr(value) if isinstance(value, float) else value)
     except InvalidOperation:
-        raise _Bad(f"expected {expected}, found {_shown(value)}") from None
+        raise _BadValueError(f"expected {expected}, found {_shown(value)}") from None
     if not number.is_finite():
-        raise _Bad(f"expected {expected}, found {_shown(value)}")
+        raise _BadValueError(f"expected {expected}, found {_shown(value)}")
     return number
 
 
@@ -98,10 +98,10 @@ def _scaled(value: object, *, low: str, high: str, digits: int, what: str) -> in
     expected = f"{what} from {low} to {high} with at most {digits} decimals"
     number = _decimal(value, expected)
     if not Decimal(low) <= number <= Decimal(high):
-        raise _Bad(f"expected {expected}, found {_shown(value)}")
+        raise _BadValueError(f"expected {expected}, found {_shown(value)}")
     scaled = number.scaleb(digits)
     if scaled != scaled.to_integral_value():
-        raise _Bad(f"expected {expected}, found {_shown(value)}")
+        raise _BadValueError(f"expected {expected}, found {_shown(value)}")
     return int(scaled)
 
 
@@ -114,7 +114,7 @@ def _whole(low: int, high: int) -> Callable[[object], int]:
 
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
-        raise _Bad(f"expected true or false, found {_shown(value)}")
+        raise _BadValueError(f"expected true or false, found {_shown(value)}")
     return value
 
 
@@ -123,7 +123,7 @@ def _one_of(kind: type[StrEnum]) -> Callable[[object], StrEnum]:
         if isinstance(value, str) and value in set(kind):
             return kind(value)
         names = " or ".join(f'"{member}"' for member in kind)
-        raise _Bad(f"expected {names}, found {_shown(value)}")
+        raise _BadValueError(f"expected {names}, found {_shown(value)}")
 
     return parse
 
@@ -133,9 +133,9 @@ def _daily_loss(value: object) -> int | None:
         return None
     try:
         return _scaled(value, low="0.01", high="10000000000000", digits=2, what="an amount")
-    except _Bad:
+    except _BadValueError:
         message = f"expected an amount above 0 with at most 2 decimals, or null, found {_shown(value)}"
-        raise _Bad(message) from None
+        raise _BadValueError(message) from None
 
 
 _PARSERS: Mapping[str, tuple[str, Callable[[object], object]]] = {
@@ -189,7 +189,7 @@ def updated(current: Settings, update: Mapping[str, object]) -> Settings:
         field, parse = _PARSERS[name]
         try:
             changes[field] = parse(value)
-        except _Bad as bad:
+        except _BadValueError as bad:
             errors[name] = str(bad)
     if errors:
         raise SettingsError(errors)

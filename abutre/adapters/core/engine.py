@@ -8,6 +8,7 @@ from abutre.domain.codec import decode_effect, encode, plain
 from abutre.domain.effects import Effect
 from abutre.domain.errors import EngineError
 from abutre.domain.facts import Fact, TickSeen
+from abutre.domain.records import Standing
 from abutre.domain.settings import StoredSettings
 
 
@@ -31,6 +32,11 @@ class RustEngine:
     def snapshot(self) -> str:
         """The whole state; see the port."""
         return self._session.snapshot()
+
+    def standing(self) -> Standing:
+        """What a restart must know; see the port."""
+        balance, version = self._session.standing()
+        return Standing(balance=balance, settings_version=version)
 
 
 class RustEngineFactory:

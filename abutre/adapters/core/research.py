@@ -40,7 +40,7 @@ class BacktestResult:
         halt, halt_index: the limit that ended the run and the candle at whose close it did, or None.
         skipped_triggers: candles whose trigger was skipped by require_full_ladder or the daily rest.
         open_level: level of the contract still open at the end, 0 when there is none.
-        sequences: every closed sequence, in order.
+        sequence_rows: every closed sequence, in order; read it through `sequences`.
     """
 
     final_balance: int
@@ -60,20 +60,43 @@ class BacktestResult:
     open_level: int
     win_rate_bp: int
     roi_bp: int
-    sequences: tuple[ClosedSequence, ...]
+    sequence_rows: bytes
+
+    @property
+    def sequences(self) -> tuple[ClosedSequence, ...]:
+        """Every closed sequence, in order; built at each call, there may be millions."""
+        cells = iter(array("q", self.sequence_rows))
+        return tuple(_sequence(*row) for row in zip(cells, cells, cells, cells, cells, strict=True))
 
     def as_dict(self) -> dict[str, Plain]:
         """The result with money and percentages as decimal strings of two digits."""
-        shown = plain(self)
+        shown = {name: getattr(self, name) for name in self.__slots__ if name != "sequence_rows"}
         for name in ("final_balance", "peak_balance"):
             shown[name] = _two_digits(shown[name])
         for name in ("max_drawdown", "win_rate", "roi"):
             value = _two_digits(shown.pop(f"{name}_bp"))
             shown["max_drawdown_pct" if name == "max_drawdown" else name] = value
-        for sequence in shown["sequences"]:
-            sequence["profit"] = _two_digits(sequence["profit"])
-        result: dict[str, Plain] = shown
-        return result
+        for name in ("level_wins", "level_losses", "skipped_triggers"):
+            shown[name] = list(shown[name])
+        shown["sequences"] = [
+            {**plain(sequence), "profit": _two_digits(sequence.profit)} for sequence in self.sequences
+        ]
+        return shown
+
+
+_REASONS = tuple(_core.reasons())
+
+
+def _sequence(trigger: int, close: int, final_level: int, profit: int, reason: int) -> ClosedSequence:
+    name = _REASONS[reason]
+    return ClosedSequence(
+        trigger_index=trigger,
+        close_index=close,
+        result=SequenceResult.WIN if name == "won" else SequenceResult.LOSS,
+        final_level=final_level,
+        profit=profit,
+        reason=name,
+    )
 
 
 def _two_digits(hundredths: int) -> str:
@@ -145,7 +168,7 @@ def backtest(
         EngineError: balance or rate out of range.
     """
     try:
-        report = _core.backtest(
+        summary, rows = _core.backtest(
             opens,
             closes,
             settings=json.dumps(plain(settings)),
@@ -158,5 +181,5 @@ def backtest(
         raise SeriesError(str(error)) from error
     except (_core.EngineError, OverflowError) as error:
         raise EngineError(str(error)) from error
-    result: BacktestResult = build(BacktestResult, json.loads(report))
+    result: BacktestResult = build(BacktestResult, {**json.loads(summary), "sequence_rows": rows})
     return result

@@ -1,6 +1,6 @@
 //! What a step and a backtest cost. Run with `cargo bench -p abutre-engine`.
 
-use abutre_engine::backtest::{Input, backtest};
+use abutre_engine::backtest::backtest;
 use abutre_engine::fact::Fact;
 use abutre_engine::series::Prices;
 use abutre_engine::session::{Session, Setup};
@@ -72,11 +72,7 @@ fn backtest_of_pips(bencher: Bencher<'_, '_>) {
     let settings = endless();
     bencher.counter(ItemsCount::new(CANDLES)).bench_local(|| {
         let prices = Prices::Pips { opens: &opens, closes: &closes };
-        backtest(
-            Input { prices, times: None, balance: 1_000_000_000_000, payout_rate_ppm: 923_000 },
-            &settings,
-        )
-        .map(|report| report.final_balance)
+        backtest(prices, None, &settings, 1_000_000_000_000, 923_000).map(|report| report.final_balance)
     });
 }
 
@@ -87,11 +83,7 @@ fn backtest_of_floats(bencher: Bencher<'_, '_>) {
     let settings = endless();
     bencher.counter(ItemsCount::new(CANDLES)).bench_local(|| {
         let prices = Prices::Floats { opens: &opens, closes: &closes, pip_size: 0.01 };
-        backtest(
-            Input { prices, times: None, balance: 1_000_000_000_000, payout_rate_ppm: 923_000 },
-            &settings,
-        )
-        .map(|report| report.final_balance)
+        backtest(prices, None, &settings, 1_000_000_000_000, 923_000).map(|report| report.final_balance)
     });
 }
 

@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use crate::book::{Admission, Book, DAY, Reason, Terms, Verdict};
 use crate::candle::MINUTE;
-use crate::effect::SequenceResult;
 use crate::error::EngineError;
 use crate::fact::{MAX_RATE_PPM, Outcome};
 use crate::ladder::Ladder;
@@ -15,20 +14,18 @@ use crate::settings::{DojiPolicy, Settings};
 use crate::streak::Streak;
 
 /// One closed sequence of a backtest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClosedSequence {
     /// Candle at whose close it triggered.
     pub trigger_index: usize,
     /// Candle at whose close it ended.
     pub close_index: usize,
-    /// WIN when its last contract won.
-    pub result: SequenceResult,
     /// Level of its last contract.
     pub final_level: u32,
     /// Payouts minus stakes, minor units.
     pub profit: i64,
-    /// Why it closed.
-    pub reason: &'static str,
+    /// Why it closed; `Won` is a WIN, everything else a LOSS.
+    pub reason: Reason,
 }
 
 /// What a backtest found. Money in minor units, rates in hundredths of a percent.
@@ -68,147 +65,182 @@ pub struct Report {
     pub win_rate_bp: i64,
     /// Return on the starting balance.
     pub roi_bp: i64,
-    /// Every closed sequence, in order.
+    /// Every closed sequence, in order; left out of the JSON, there may be millions.
+    #[serde(skip)]
     pub sequences: Vec<ClosedSequence>,
-}
-
-/// What a backtest runs on.
-#[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// Opens and closes, oldest first.
-    pub prices: Prices<'a>,
-    /// Open times, epoch seconds, growing; without them candle i is minute i from epoch 0.
-    /// A missing minute resets the streak (R3).
-    pub times: Option<&'a [i64]>,
-    /// Starting balance, minor units.
-    pub balance: i64,
-    /// Profit of a win per stake, millionths.
-    pub payout_rate_ppm: i64,
-}
-
-/// Runs `settings` over `input`.
-///
-/// # Errors
-/// `OutOfRange` or `Series` when the settings, the money or the arrays cannot be.
-pub fn backtest(input: Input<'_>, settings: &Settings) -> Result<Report, EngineError> {
-    let settings = settings.clone().validated()?;
-    valid_amount("balance", input.balance)?;
-    in_range("payout_rate_ppm", input.payout_rate_ppm, 1, MAX_RATE_PPM)?;
-    let len = input.prices.checked_len()?;
-    check_times(input.times, len)?;
-    if let Prices::Floats { opens, closes, .. } = input.prices {
-        check_finite(opens, closes)?;
-    }
-    Ok(Run::new(&settings, &input).over(&input.prices, len))
-}
-
-fn check_times(times: Option<&[i64]>, len: usize) -> Result<(), EngineError> {
-    let Some(times) = times else { return Ok(()) };
-    if times.len() != len {
-        return Err(EngineError::Series(format!(
-            "times must be as many as candles, were {} for {len}",
-            times.len()
-        )));
-    }
-    let pairs = times.iter().zip(times.iter().skip(1));
-    match pairs.map(|(before, after)| after - before).position(|step| step < MINUTE) {
-        None => Ok(()),
-        Some(index) => {
-            Err(EngineError::Series(format!("times must grow by at least 60, candle {} does not", index + 1)))
-        }
-    }
 }
 
 /// Candles whose signs are found at once; small enough for the first-level cache.
 const BLOCK: usize = 4096;
 
-struct Run<'a> {
-    settings: &'a Settings,
+impl Report {
+    fn empty(levels: usize) -> Self {
+        Self {
+            final_balance: 0,
+            peak_balance: 0,
+            max_drawdown_bp: 0,
+            total_trades: 0,
+            wins: 0,
+            losses: 0,
+            contracts: 0,
+            contract_wins: 0,
+            max_level_reached: 0,
+            level_wins: vec![0; levels],
+            level_losses: vec![0; levels],
+            halt: None,
+            halt_index: None,
+            skipped_triggers: Vec::new(),
+            open_level: 0,
+            win_rate_bp: 0,
+            roi_bp: 0,
+            sequences: Vec::new(),
+        }
+    }
+}
+
+/// A backtest that takes its candles piece by piece.
+#[derive(Debug, Clone)]
+pub struct Backtest {
+    settings: Settings,
     ladder: Ladder,
-    times: Option<&'a [i64]>,
     rate_ppm: i64,
     book: Book,
+    /// Candles taken before this piece.
+    first: usize,
+    streak: i32,
+    /// Open time of the last candle, when times are given.
+    last_time: Option<i64>,
     trigger_index: usize,
     report: Report,
 }
 
-impl<'a> Run<'a> {
-    fn new(settings: &'a Settings, input: &Input<'a>) -> Self {
+/// Runs `settings` over candles in one call; see [`Backtest`].
+///
+/// # Errors
+/// As [`Backtest::new`] and [`Backtest::feed`].
+pub fn backtest(
+    prices: Prices<'_>,
+    times: Option<&[i64]>,
+    settings: &Settings,
+    balance: i64,
+    payout_rate_ppm: i64,
+) -> Result<Report, EngineError> {
+    let mut run = Backtest::new(settings, balance, payout_rate_ppm)?;
+    run.feed(prices, times)?;
+    Ok(run.report())
+}
+
+impl Backtest {
+    /// A backtest that starts with `balance` minor units; a win pays `payout_rate_ppm` millionths per stake.
+    ///
+    /// # Errors
+    /// `OutOfRange` when the settings, the balance or the rate cannot be.
+    pub fn new(settings: &Settings, balance: i64, payout_rate_ppm: i64) -> Result<Self, EngineError> {
+        let settings = settings.clone().validated()?;
+        valid_amount("balance", balance)?;
+        in_range("payout_rate_ppm", payout_rate_ppm, 1, MAX_RATE_PPM)?;
         let levels = usize::try_from(settings.max_level).unwrap_or_default();
-        Self {
+        Ok(Self {
+            ladder: Ladder::new(&settings),
             settings,
-            ladder: Ladder::new(settings),
-            times: input.times,
-            rate_ppm: input.payout_rate_ppm,
-            book: Book::new(input.balance, 0),
+            rate_ppm: payout_rate_ppm,
+            book: Book::new(balance, 0),
+            first: 0,
+            streak: 0,
+            last_time: None,
             trigger_index: 0,
-            report: Report {
-                final_balance: input.balance,
-                peak_balance: input.balance,
-                max_drawdown_bp: 0,
-                total_trades: 0,
-                wins: 0,
-                losses: 0,
-                contracts: 0,
-                contract_wins: 0,
-                max_level_reached: 0,
-                level_wins: vec![0; levels],
-                level_losses: vec![0; levels],
-                halt: None,
-                halt_index: None,
-                skipped_triggers: Vec::new(),
-                open_level: 0,
-                win_rate_bp: 0,
-                roi_bp: 0,
-                sequences: Vec::new(),
-            },
+            report: Report::empty(levels),
+        })
+    }
+
+    /// Takes the next candles; false when a halt has ended the run.
+    ///
+    /// `times` are open times, epoch seconds: a missing minute resets the streak (R3). Without them candle i
+    /// is minute i from epoch 0. Give them with every piece or with none.
+    ///
+    /// # Errors
+    /// `Series` when the arrays do not fit each other or hold something else than prices.
+    pub fn feed(&mut self, prices: Prices<'_>, times: Option<&[i64]>) -> Result<bool, EngineError> {
+        let len = prices.checked_len()?;
+        if let Prices::Floats { opens, closes, .. } = prices {
+            check_finite(opens, closes)?;
         }
+        self.check_times(times, len)?;
+        if self.report.halt.is_none() {
+            self.over(&prices, times, len);
+        }
+        self.first += len;
+        self.last_time = times.and_then(|times| times.last().copied()).or(self.last_time);
+        Ok(self.report.halt.is_none())
+    }
+
+    fn check_times(&self, times: Option<&[i64]>, len: usize) -> Result<(), EngineError> {
+        let Some(times) = times else { return Ok(()) };
+        if times.len() != len {
+            let reason = format!("times must be as many as candles, were {} for {len}", times.len());
+            return Err(EngineError::Series(reason));
+        }
+        let mut before = self.last_time;
+        for (candle, now) in (self.first..).zip(times) {
+            if before.is_some_and(|before| *now < before.saturating_add(MINUTE)) || *now < 0 {
+                let reason = format!("times must grow by at least 60 from 0 on, candle {candle} does not");
+                return Err(EngineError::Series(reason));
+            }
+            before = Some(*now);
+        }
+        Ok(())
     }
 
     /// Signs are found a block at a time, which the compiler vectorises; the pass over them is sequential.
-    fn over(mut self, prices: &Prices<'_>, len: usize) -> Report {
+    fn over(&mut self, prices: &Prices<'_>, times: Option<&[i64]>, len: usize) {
         let mut block = [0_i8; BLOCK];
-        let mut streak = 0;
         for first in (0..len).step_by(BLOCK) {
             let signs = prices.signs_from(first, &mut block);
-            streak = match (self.settings.doji_policy, self.times.is_some()) {
-                (DojiPolicy::Break, false) => self.pass::<true, false>(first, signs, streak),
-                (DojiPolicy::Break, true) => self.pass::<true, true>(first, signs, streak),
-                (DojiPolicy::Ignore, false) => self.pass::<false, false>(first, signs, streak),
-                (DojiPolicy::Ignore, true) => self.pass::<false, true>(first, signs, streak),
-            };
+            match (self.settings.doji_policy, times) {
+                (DojiPolicy::Break, None) => self.pass::<true, false>(first, signs, &[]),
+                (DojiPolicy::Break, Some(times)) => self.pass::<true, true>(first, signs, times),
+                (DojiPolicy::Ignore, None) => self.pass::<false, false>(first, signs, &[]),
+                (DojiPolicy::Ignore, Some(times)) => self.pass::<false, true>(first, signs, times),
+            }
             if self.report.halt.is_some() {
                 break;
             }
         }
-        self.report()
     }
 
     /// The hot loop: the ledger is looked at only when a sequence runs or the streak is long enough.
-    /// Returns the signed streak after the block.
-    fn pass<const BREAK: bool, const TIMED: bool>(&mut self, first: usize, signs: &[i8], streak: i32) -> i32 {
+    fn pass<const BREAK: bool, const TIMED: bool>(&mut self, first: usize, signs: &[i8], times: &[i64]) {
         let threshold = self.settings.delay_threshold;
         let mut wake_at = if self.book.sequence.is_some() { 0 } else { threshold };
-        let mut streak = streak;
-        for (offset, sign) in signs.iter().enumerate() {
-            if TIMED && self.gap_before(first + offset) {
+        let mut streak = self.streak;
+        for (at, sign) in (first..).zip(signs) {
+            if TIMED && self.gap_before(times, at) {
                 streak = 0;
             }
             streak = streak_after::<BREAK>(streak, *sign);
             if streak.unsigned_abs() >= wake_at {
-                self.wake(first + offset, *sign, streak);
+                self.wake(at, times, *sign, streak);
                 if self.report.halt.is_some() {
                     break;
                 }
                 wake_at = if self.book.sequence.is_some() { 0 } else { threshold };
             }
         }
-        streak
+        self.streak = streak;
+    }
+
+    /// Whether the minute before the candle at `at` of this piece is missing.
+    fn gap_before(&self, times: &[i64], at: usize) -> bool {
+        let before = at.checked_sub(1).map_or(self.last_time, |last| times.get(last).copied());
+        matches!((before, times.get(at)), (Some(before), Some(now)) if *now != before + MINUTE)
     }
 
     #[cold]
-    fn wake(&mut self, index: usize, sign: i8, streak: i32) {
-        self.book.roll_day(self.close_time(index) / DAY);
+    fn wake(&mut self, at: usize, times: &[i64], sign: i8, streak: i32) {
+        let index = self.first + at;
+        let minute = || i64::try_from(index).unwrap_or(i64::MAX / MINUTE - 1) * MINUTE;
+        let open_time = times.get(at).copied().unwrap_or_else(minute);
+        self.book.roll_day(open_time.saturating_add(MINUTE) / DAY);
         if self.book.sequence.is_some() {
             self.settle(index, sign);
         } else {
@@ -216,24 +248,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn gap_before(&self, index: usize) -> bool {
-        let time = |at: usize| self.times.and_then(|times| times.get(at)).copied();
-        match (index.checked_sub(1).and_then(time), time(index)) {
-            (Some(before), Some(now)) => now != before + MINUTE,
-            _ => false,
-        }
-    }
-
-    fn close_time(&self, index: usize) -> i64 {
-        let open_time = match self.times {
-            Some(times) => times.get(index).copied().unwrap_or_default(),
-            None => i64::try_from(index).unwrap_or(i64::MAX / MINUTE - 1) * MINUTE,
-        };
-        open_time + MINUTE
-    }
-
     fn trigger(&mut self, index: usize, streak: i32) {
-        let terms = terms(self.settings, &self.ladder, self.rate_ppm);
+        let terms = terms(&self.settings, &self.ladder, self.rate_ppm);
         let short = self.settings.require_full_ladder && self.book.reach(terms) < self.settings.max_level;
         if short || self.book.resting() {
             return self.report.skipped_triggers.push(index);
@@ -261,7 +277,7 @@ impl<'a> Run<'a> {
         let (outcome, payout) =
             if won { (Outcome::Won, stake + win_profit(stake, self.rate_ppm)) } else { (Outcome::Lost, 0) };
         self.count_contract(level, won);
-        let verdict = self.book.settle(outcome, payout, self.settings);
+        let verdict = self.book.settle(outcome, payout, &self.settings);
         let drawdown = basis_points(self.book.peak - self.book.balance, self.book.peak);
         self.report.max_drawdown_bp = self.report.max_drawdown_bp.max(drawdown);
         match verdict {
@@ -272,7 +288,7 @@ impl<'a> Run<'a> {
                 }
             }
             Some(Verdict::Next { level }) => {
-                let terms = terms(self.settings, &self.ladder, self.rate_ppm);
+                let terms = terms(&self.settings, &self.ladder, self.rate_ppm);
                 match self.book.admit(level, lost + stake, terms) {
                     Ok(stake) => {
                         self.book.raise(level, 0, stake);
@@ -301,10 +317,9 @@ impl<'a> Run<'a> {
             self.report.sequences.push(ClosedSequence {
                 trigger_index: self.trigger_index,
                 close_index: index,
-                result: if reason == Reason::Won { SequenceResult::Win } else { SequenceResult::Loss },
                 final_level: sequence.level,
                 profit: sequence.profit,
-                reason: reason.name(),
+                reason,
             });
         }
     }
@@ -314,7 +329,9 @@ impl<'a> Run<'a> {
         self.report.halt_index = Some(index);
     }
 
-    fn report(mut self) -> Report {
+    /// What the backtest found.
+    #[must_use]
+    pub fn report(mut self) -> Report {
         if let Some(sequence) = self.book.sequence.take() {
             self.report.open_level = sequence.level;
             self.book.balance += sequence.contract.stake;

@@ -102,8 +102,8 @@ pub struct Sequence {
     pub lost: i64,
     /// Payouts minus stakes so far, the running stake spent, minor units (R8).
     pub profit: i64,
-    /// Highest level that was told.
-    pub told_level: u32,
+    /// Level of the last confirmed contract.
+    pub confirmed_level: u32,
     /// The contract in flight.
     pub contract: Contract,
 }
@@ -126,6 +126,20 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 10] = [
+        Self::Won,
+        Self::MaxLevel,
+        Self::Limit(Limit::BrokerLimit),
+        Self::Limit(Limit::InsufficientBalance),
+        Self::Limit(Limit::MaxDrawdown),
+        Self::Limit(Limit::MaxDailyLoss),
+        Self::Limit(Limit::Refused),
+        Self::Paused,
+        Self::Stopped,
+        Self::Abandoned,
+    ];
+
     /// The reason's name in records and reports.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -243,10 +257,17 @@ impl Book {
         basis_points(self.peak - self.balance, self.peak)
     }
 
-    /// Return on the starting balance, transfers taken out, hundredths of a percent.
+    /// Return on the starting balance, no contract running and transfers taken out, hundredths of a percent.
     #[must_use]
     pub fn roi_bp(&self) -> i64 {
-        basis_points(self.balance - self.transfers - self.starting, self.starting)
+        basis_points(self.balance + self.running() - self.transfers - self.starting, self.starting)
+    }
+
+    /// Stake of the confirmed contract that runs, minor units.
+    #[must_use]
+    pub fn running(&self) -> i64 {
+        let contract = self.sequence.as_ref().map(|sequence| sequence.contract);
+        contract.filter(|contract| contract.state == ContractState::Open).map_or(0, |contract| contract.stake)
     }
 
     /// Share of won sequences, hundredths of a percent.
@@ -307,7 +328,7 @@ impl Book {
             entry_streak: streak.count,
             lost: 0,
             profit: 0,
-            told_level: 1,
+            confirmed_level: 1,
             contract: Contract::sent(intent, stake),
         });
     }
@@ -317,6 +338,7 @@ impl Book {
         if let Some(sequence) = &mut self.sequence {
             self.balance -= stake;
             sequence.profit -= stake;
+            sequence.confirmed_level = sequence.level;
             sequence.contract =
                 Contract { stake, contract_id, state: ContractState::Open, ..sequence.contract };
         }

@@ -88,9 +88,14 @@ impl CandleBuilder {
         if epoch >= end + patience { self.close() } else { None }
     }
 
+    /// The minute that opened at `open_time` came as a candle: its ticks are late.
+    pub(crate) fn closed_elsewhere(&mut self, open_time: i64) {
+        self.closed_before = self.closed_before.max(open_time + MINUTE);
+    }
+
     fn close(&mut self) -> Option<Closed> {
         let forming = self.forming.take()?;
-        self.closed_before = forming.candle.open_time + MINUTE;
+        self.closed_before = self.closed_before.max(forming.candle.open_time + MINUTE);
         Some(if self.is_complete(&forming) {
             Closed::Complete(forming.candle)
         } else {

@@ -37,7 +37,7 @@ impl Ladder {
         }
         match self.policy {
             StakePolicy::Multiplier => self.multiplied.get(raises).copied().flatten(),
-            StakePolicy::Recover if lost == 0 => Some(self.initial_stake),
+            StakePolicy::Recover if raises == 0 => Some(self.initial_stake),
             StakePolicy::Recover => recovering_stake(self.initial_stake, lost, rate_ppm),
         }
     }

@@ -120,7 +120,10 @@ pub(crate) fn check_finite(opens: &[f64], closes: &[f64]) -> Result<(), EngineEr
         return Ok(());
     }
     let odd = opens.iter().zip(closes).position(|(open, close)| !(open.is_finite() && close.is_finite()));
-    Err(EngineError::Series(format!("prices must be finite, candle {} is not", odd.unwrap_or_default())))
+    Err(EngineError::Series(format!(
+        "prices must be finite numbers, candle {} has others",
+        odd.unwrap_or_default()
+    )))
 }
 
 /// The sign of every candle: 1 GREEN, −1 RED, 0 DOJI.
@@ -141,7 +144,15 @@ pub fn signs(prices: Prices<'_>) -> Result<Vec<i8>, EngineError> {
 /// # Errors
 /// As [`signs`].
 pub fn streaks(prices: Prices<'_>, policy: DojiPolicy) -> Result<Vec<i32>, EngineError> {
-    let mut streak = 0;
+    streaks_from(0, prices, policy)
+}
+
+/// As [`streaks`], going on from the signed streak `before` the first candle.
+///
+/// # Errors
+/// As [`signs`].
+pub fn streaks_from(before: i32, prices: Prices<'_>, policy: DojiPolicy) -> Result<Vec<i32>, EngineError> {
+    let mut streak = before;
     let mut counted: Vec<i32> = Vec::new();
     let signs = signs(prices)?;
     counted.reserve_exact(signs.len());

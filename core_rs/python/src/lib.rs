@@ -2,6 +2,7 @@
 //!
 //! Facts, settings, effects and snapshots cross as JSON text, the form the journal keeps.
 
+mod columns;
 mod errors;
 mod parts;
 mod research;
@@ -17,7 +18,7 @@ mod _core {
     #[pymodule_export]
     use crate::parts::{Ladder, StreakCounter, color};
     #[pymodule_export]
-    use crate::research::{backtest, signs, streaks};
+    use crate::research::{backtest, reasons, signs, streaks};
     #[pymodule_export]
     use crate::session::Session;
 }

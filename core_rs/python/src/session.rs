@@ -35,6 +35,10 @@ impl Session {
         self.take(&Fact::TickSeen { epoch, quote })
     }
 
+    fn standing(&self) -> (i64, u32) {
+        self.0.standing()
+    }
+
     fn snapshot(&self) -> PyResult<String> {
         self.0.snapshot().map_err(|error| to_py(&error))
     }

@@ -168,6 +168,13 @@ impl Session {
         Ok(out.effects)
     }
 
+    /// The account's balance (a running stake spent) and the newest settings version known.
+    #[must_use]
+    pub fn standing(&self) -> (i64, u32) {
+        let version = self.waiting.as_ref().map_or(self.version, |(_, version)| *version);
+        (self.account.balance, version)
+    }
+
     /// The whole state as versioned JSON.
     ///
     /// # Errors

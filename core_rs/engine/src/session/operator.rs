@@ -2,7 +2,7 @@
 
 use crate::book::{Book, DAY, Reason};
 use crate::effect::{AlertLevel, Effect, Status};
-use crate::fact::{BookKind, Verb};
+use crate::fact::{BookKind, Outcome, Verb};
 use crate::ladder::Ladder;
 use crate::messages;
 use crate::money::shown;
@@ -78,32 +78,34 @@ impl Session {
         self.account_allowed = account_allowed;
         note.clone_into(&mut self.note);
         let mut transfer = 0;
-        if self.started {
+        if self.started && self.account.sequence.is_none() {
             transfer = balance - self.account.balance;
             self.account.balance += transfer;
             self.account.peak += transfer;
             self.account.transfers += transfer;
-        } else {
+        } else if !self.started {
             self.started = true;
             self.account = Book::new(balance, self.epoch / DAY);
         }
         self.status = match self.desired {
             _ if self.account.halt.is_some() => Status::Stopped,
             Status::Running => self.trading_status(),
+            Status::Paused if self.pause_after_sequence && self.account.sequence.is_some() => {
+                self.trading_status()
+            }
             other => other,
         };
-        let left_over = if self.status == Status::Paused { None } else { self.paper.take() };
         self.open_paper_if_due();
         self.tell_status(out);
+        if self.status != Status::Paused {
+            self.abandon_paper(out);
+        }
         let active = self.active();
         self.tell_balance(active, out);
         self.tell_stats(active, out);
         self.tell_position(active, out);
         if transfer != 0 {
             out.alert(AlertLevel::Info, format!("Deposit or withdrawal: {}", shown(transfer)));
-        }
-        if left_over.is_some_and(|book| book.sequence.is_some()) {
-            out.alert(AlertLevel::Info, "A paper sequence of the process before was dropped");
         }
         self.reconcile(out);
     }
@@ -174,6 +176,7 @@ impl Session {
             return out.alert(AlertLevel::Warning, "Trading is halted; only start lifts it");
         }
         if after_sequence && self.status == Status::Running && self.account.sequence.is_some() {
+            self.desired = Status::Paused;
             self.pause_after_sequence = true;
             self.tell_status(out);
             return out.alert(AlertLevel::Info, "Pausing when the running sequence has ended");
@@ -217,15 +220,11 @@ impl Session {
 
     /// A sequence has gone: what waited for that.
     pub(super) fn after_sequence(&mut self, halt: Option<Limit>, out: &mut Out) {
-        if let Some((settings, version)) = self.waiting.take() {
-            self.put_in_force(settings, version);
-            out.alert(AlertLevel::Info, format!("Settings version {version} are in force"));
-        }
+        self.take_up_waiting(out);
         if let Some(limit) = halt {
             self.halt(limit, out);
         } else if self.pause_after_sequence {
             self.pause_after_sequence = false;
-            self.desired = Status::Paused;
             self.hold("The sequence has ended: bot paused, trading on paper", out);
         } else if self.status == Status::Stopping {
             self.status = Status::Stopped;
@@ -233,6 +232,13 @@ impl Session {
             self.settle_papers(out);
         } else {
             self.settle_papers(out);
+        }
+    }
+
+    fn take_up_waiting(&mut self, out: &mut Out) {
+        if let Some((settings, version)) = self.waiting.take() {
+            self.put_in_force(settings, version);
+            out.alert(AlertLevel::Info, format!("Settings version {version} are in force"));
         }
     }
 
@@ -255,23 +261,40 @@ impl Session {
         }
     }
 
+    /// The paper book goes, and the account's figures are shown again.
     fn drop_paper(&mut self, out: &mut Out) {
-        if let Some(book) = &mut self.paper {
-            if let Some(sequence) = &mut book.sequence
-                && sequence.contract.contract_id.is_some()
-            {
-                let stake = sequence.contract.stake;
-                sequence.profit += stake;
-                book.balance += stake;
-            }
-            book.halt = None;
-            self.close(BookKind::Paper, Reason::Abandoned, None, out);
-        }
-        if self.paper.take().is_some() {
+        if self.abandon_paper(out) {
             self.tell_position(BookKind::Account, out);
             self.tell_balance(BookKind::Account, out);
             self.tell_stats(BookKind::Account, out);
         }
+    }
+
+    /// The paper book goes; its sequence is closed, the running stake given back. Whether there was one.
+    fn abandon_paper(&mut self, out: &mut Out) -> bool {
+        let epoch = out.epoch;
+        let Some(book) = &mut self.paper else { return false };
+        let stake = book.running();
+        if let Some(sequence) = &mut book.sequence
+            && stake > 0
+        {
+            book.balance += stake;
+            sequence.profit += stake;
+            out.push(Effect::ContractClosed {
+                book: BookKind::Paper,
+                trade_id: sequence.trade_id.unwrap_or_default(),
+                intent: sequence.contract.intent,
+                outcome: Outcome::Refunded,
+                payout: stake,
+                epoch,
+            });
+        }
+        self.finish(BookKind::Paper, Reason::Abandoned, None, out);
+        self.paper = None;
+        if !self.any_sequence() {
+            self.take_up_waiting(out);
+        }
+        true
     }
 
     pub(super) fn settings_stored(&mut self, settings: &Settings, version: u32, out: &mut Out) {

@@ -102,13 +102,12 @@ impl Session {
         let next_trade_id = self.last_trade_id + 1;
         let epoch = out.epoch;
         let Some((book, terms)) = self.desk(kind) else { return };
+        let raised = book.sequence.as_ref().is_some_and(|sequence| sequence.level > sequence.confirmed_level);
         book.bought(stake, contract_id);
         let Some(sequence) = &mut book.sequence else { return };
         let first = sequence.trade_id.is_none();
         let trade_id = *sequence.trade_id.get_or_insert(next_trade_id);
         sequence.entry_epoch.get_or_insert(epoch);
-        let raised = sequence.level > sequence.told_level;
-        sequence.told_level = sequence.level;
         let sequence = sequence.clone();
         out.push(Effect::ContractOpened {
             book: kind,
@@ -212,7 +211,7 @@ impl Session {
     fn go_on(&mut self, kind: BookKind, level: u32, out: &mut Out) {
         if !self.may_order(kind) {
             let reason = if self.status == Status::Paused { Reason::Paused } else { Reason::Stopped };
-            return self.close(kind, reason, None, out);
+            return self.cut_short(kind, reason, None, out);
         }
         let intent = self.last_intent + 1;
         let Some((book, terms)) = self.desk(kind) else { return };
@@ -224,15 +223,31 @@ impl Session {
             }
             Err(limit) => {
                 let message = format!("Level {level} refused: {}", messages::limit_in_words(limit));
-                self.close(kind, Reason::Limit(limit), Some(message), out);
+                self.cut_short(kind, Reason::Limit(limit), Some(message), out);
             }
         }
     }
 
+    /// The sequence may not go on; with the realised drawdown at its limit trading halts too (R13).
+    fn cut_short(&mut self, kind: BookKind, reason: Reason, message: Option<String>, out: &mut Out) {
+        if let Some((book, terms)) = self.desk(kind)
+            && book.funds().drawdown_reached(terms.settings.max_drawdown_bp)
+        {
+            book.halt = Some(Limit::MaxDrawdown);
+        }
+        self.close(kind, reason, message, out);
+    }
+
+    /// The sequence ends, and what waited for that happens.
+    fn close(&mut self, kind: BookKind, reason: Reason, message: Option<String>, out: &mut Out) {
+        let halt = self.book(kind).and_then(|book| book.halt);
+        self.finish(kind, reason, message, out);
+        self.after_sequence(halt, out);
+    }
+
     /// The sequence ends. One that was never bought leaves no trace but `message`.
-    pub(super) fn close(&mut self, kind: BookKind, reason: Reason, message: Option<String>, out: &mut Out) {
+    pub(super) fn finish(&mut self, kind: BookKind, reason: Reason, message: Option<String>, out: &mut Out) {
         let Some((book, _)) = self.desk(kind) else { return };
-        let halt = book.halt;
         let Some(sequence) = book.finish(reason) else { return };
         if let Some(trade_id) = sequence.trade_id {
             let won = reason == Reason::Won;
@@ -243,7 +258,7 @@ impl Session {
                 epoch,
                 result: if won { SequenceResult::Win } else { SequenceResult::Loss },
                 profit: sequence.profit,
-                final_level: sequence.level,
+                final_level: sequence.confirmed_level,
                 balance: book.balance,
                 reason: reason.name(),
             });
@@ -263,7 +278,6 @@ impl Session {
         if sequence.trade_id.is_some() {
             self.warn_of_drawdown(kind, out);
         }
-        self.after_sequence(halt, out);
     }
 
     /// The 80 % warning (R15), once until the drawdown falls below.

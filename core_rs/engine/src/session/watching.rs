@@ -16,6 +16,7 @@ impl Session {
     }
 
     pub(super) fn candle_seen(&mut self, open_time: i64, [open, high, low, close]: [i64; 4], out: &mut Out) {
+        self.market.builder.closed_elsewhere(open_time);
         self.minute_closed(Closed::Complete(Candle { open_time, open, high, low, close }), out);
     }
 
@@ -46,16 +47,16 @@ impl Session {
             }
             return;
         };
-        let mut told = !self.market.counted;
+        let mut told = false;
         for piece in pieces(&hole, candles) {
             match piece {
                 Piece::Found(candle) => self.count(&candle, out),
                 Piece::Missing(minute) => {
                     self.market.break_streak();
-                    if !told {
+                    if self.market.counted && !told {
                         out.alert(AlertLevel::Warning, messages::streak_reset(minute));
-                        told = true;
                     }
+                    told = true;
                 }
             }
         }

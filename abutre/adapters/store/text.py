@@ -1,0 +1,6 @@
+"""How the store writes JSON: compact, any script as it is, and never a NaN."""
+
+import json
+
+to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+"""A JSON value as text."""

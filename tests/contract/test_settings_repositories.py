@@ -1,0 +1,25 @@
+"""The settings repositories, each by the same suite."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from abutre.adapters.store.database import Database
+from abutre.adapters.store.settings import SqlSettingsRepository
+from abutre.domain.ports import SettingsRepository
+from tests.contract.settings_repository_suite import SettingsRepositorySuite
+from tests.fakes.settings_repository import FakeSettingsRepository
+
+
+class TestFakeSettingsRepository(SettingsRepositorySuite):
+    @pytest.fixture
+    def repository(self) -> SettingsRepository:
+        return FakeSettingsRepository()
+
+
+class TestSqlSettingsRepository(SettingsRepositorySuite):
+    @pytest.fixture
+    async def repository(self, tmp_path: Path) -> AsyncIterator[SettingsRepository]:
+        async with Database(tmp_path) as database:
+            yield SqlSettingsRepository(database=database)

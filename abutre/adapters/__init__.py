@@ -1,0 +1,1 @@
+"""Translations between the domain and the world outside. Adapters do not know each other."""

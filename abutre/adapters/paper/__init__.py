@@ -1,0 +1,1 @@
+"""A broker of play money that settles on the market it watches."""

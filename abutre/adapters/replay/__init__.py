@@ -1,0 +1,1 @@
+"""A market read from a file."""

@@ -1,0 +1,1 @@
+"""A market made up by a seeded random walk."""

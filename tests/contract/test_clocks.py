@@ -1,0 +1,29 @@
+"""The clock suite on every clock."""
+
+import pytest
+
+from abutre.adapters.system.clock import SystemClock
+from abutre.domain.ports import Clock
+from tests.contract.clock_suite import ClockSuite
+from tests.fakes.clock import FakeClock
+
+
+class TestSystemClock(ClockSuite):
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return SystemClock()
+
+
+class TestFakeClock(ClockSuite):
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return FakeClock()
+
+
+async def test_time_of_the_fake_passes_by_sleeping_only() -> None:
+    clock = FakeClock(now=1_700_000_000)
+    assert clock.now() == 1_700_000_000
+    await clock.sleep(86_400)
+    assert clock.now() == 1_700_086_400
+    clock.advance(0.5)
+    assert clock.monotonic() == 1_700_086_400.5

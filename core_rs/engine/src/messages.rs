@@ -1,7 +1,6 @@
 //! What the engine tells people, in one place.
 
 use crate::effect::Status;
-use crate::money::shown;
 use crate::risk::Limit;
 use crate::streak::{Color, Streak};
 
@@ -33,17 +32,18 @@ pub(crate) fn limit_in_words(limit: Limit) -> &'static str {
     }
 }
 
-pub(crate) fn trigger(streak: Streak, color: Color) -> String {
-    format!("Trigger detected: {} {} candles in a row", streak.count, color.name())
-}
-
-pub(crate) fn short_ladder(reach: u32, max_level: u32, skipped: bool) -> String {
-    let end = if skipped { "; trigger skipped (require_full_ladder)" } else { "" };
-    format!("The limits let this sequence reach level {reach} of {max_level}{end}")
-}
-
-pub(crate) fn high_level(level: u32, max_level: u32, lost: i64, stake: i64) -> String {
-    format!("Level {level} of {max_level}: {} lost so far, {} at stake", shown(lost), shown(stake))
+/// `reach` is the last level that the limits let this sequence play (R14).
+pub(crate) fn trigger(streak: Streak, color: Color, reach: u32, max_level: u32, skipped: bool) -> String {
+    let what = format!("Trigger detected: {} {} candles in a row", streak.count, color.name());
+    match (reach < max_level, skipped) {
+        (false, _) => what,
+        (true, false) => format!("{what}; the limits let the sequence reach level {reach} of {max_level}"),
+        (true, true) => {
+            format!(
+                "{what}; skipped: the limits let it reach only level {reach} of {max_level} (require_full_ladder)"
+            )
+        }
+    }
 }
 
 /// `max_drawdown_bp` is shown without trailing zeros: 25%, 12.5%.

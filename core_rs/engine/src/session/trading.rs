@@ -10,9 +10,6 @@ use crate::settings::Settings;
 use super::Session;
 use super::out::Out;
 
-/// First level that is worth a warning of its own (R15).
-const HIGH_LEVEL: u32 = 7;
-
 impl Session {
     /// Whether a new contract of this book may be bought under the present status.
     fn may_order(&self, kind: BookKind) -> bool {
@@ -37,12 +34,9 @@ impl Session {
         }
         let fact_epoch = std::mem::replace(&mut out.epoch, closed_at);
         out.push(Effect::TriggerDetected { streak_count: streak.count, direction: color, epoch: closed_at });
-        out.alert(AlertLevel::Warning, messages::trigger(streak, color));
         let (reach, max_level) = (book.reach(terms), terms.settings.max_level);
         let skipped = reach < max_level && terms.settings.require_full_ladder;
-        if reach < max_level {
-            out.alert(AlertLevel::Warning, messages::short_ladder(reach, max_level, skipped));
-        }
+        out.alert(AlertLevel::Warning, messages::trigger(streak, color, reach, max_level, skipped));
         if !skipped {
             match book.trigger(terms) {
                 Admission::Buy(stake) => {
@@ -101,7 +95,7 @@ impl Session {
     fn confirm(&mut self, kind: BookKind, contract_id: Option<i64>, stake: i64, payout: i64, out: &mut Out) {
         let next_trade_id = self.last_trade_id + 1;
         let epoch = out.epoch;
-        let Some((book, terms)) = self.desk(kind) else { return };
+        let Some((book, _)) = self.desk(kind) else { return };
         let raised = book.sequence.as_ref().is_some_and(|sequence| sequence.level > sequence.confirmed_level);
         book.bought(stake, contract_id);
         let Some(sequence) = &mut book.sequence else { return };
@@ -131,17 +125,12 @@ impl Session {
                 entry_streak_size: sequence.entry_streak,
             });
         }
-        let max_level = terms.settings.max_level;
         self.last_trade_id = self.last_trade_id.max(trade_id);
         self.tell_position(kind, out);
         self.tell_balance(kind, out);
         if raised {
             let level = sequence.level;
             out.alert(AlertLevel::Warning, format!("Martingale Level {level}"));
-            if level >= HIGH_LEVEL {
-                let message = messages::high_level(level, max_level, sequence.lost, stake);
-                out.alert(AlertLevel::Warning, message);
-            }
         }
         self.warn_of_drawdown(kind, out);
     }

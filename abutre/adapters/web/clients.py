@@ -1,0 +1,181 @@
+"""Brings every client up to date and keeps it there: no event missing, none twice, all in order."""
+
+import asyncio
+import logging
+from collections import deque
+from dataclasses import dataclass, field
+
+from abutre.adapters.web.snapshot import snapshot_of
+from abutre.adapters.web.socket_server import SocketServer
+from abutre.adapters.web.wire import to_wire
+from abutre.adapters.web.wire_events import ConnectionAck, EventPayload
+from abutre.domain.events import Sequenced
+from abutre.domain.ports import Controls
+from abutre.domain.records import StateView
+from abutre.domain.symbols import Symbol
+
+LOG = logging.getLogger(__name__)
+
+MAX_BEHIND = 10_000
+"""Events that may be published while one client is brought up to date; a slower one must connect again."""
+
+_BATCH = 64  # sent to one client before the others on the event loop get a turn
+
+
+@dataclass(slots=True)
+class _Message:
+    seq: int
+    name: str
+    payload: dict[str, object]
+
+
+@dataclass(slots=True, eq=False)
+class _Client:
+    sid: str
+    behind: deque[_Message] | None = field(default_factory=deque)  # None while it is in the live room
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Clients:
+    """The connected clients: those in the live room, and those that are being brought up to date.
+
+    A client that is behind gets what is published into a queue of its own. It enters the live room in
+    the same breath in which that queue is found empty, so nothing falls between the two.
+    """
+
+    def __init__(self, *, sockets: SocketServer, symbol: Symbol) -> None:
+        self.last_seq = 0
+        self._sockets = sockets
+        self._symbol = symbol
+        self._controls: Controls | None = None
+        self._clients: dict[str, _Client] = {}
+        self._welcomes: set[asyncio.Task[None]] = set()
+
+    def follow(self, controls: Controls) -> None:
+        """Take the state and the past from `controls`; without it a client sees only what comes."""
+        self._controls = controls
+
+    def joined(self, sid: str, last_seq: int | None) -> None:
+        """Welcome a client that has seen every event up to `last_seq`, or none."""
+        LOG.info("[WS] Client connected: %s", sid)
+        client = self._clients[sid] = _Client(sid)
+        welcome = asyncio.create_task(self._welcome(client, last_seq))
+        self._welcomes.add(welcome)
+        welcome.add_done_callback(self._welcomes.discard)
+
+    def left(self, sid: str) -> None:
+        """Forget a client."""
+        LOG.info("[WS] Client disconnected: %s", sid)
+        client = self._clients.pop(sid, None)
+        if client is not None:
+            client.news.set()
+
+    async def deliver(self, event: Sequenced) -> None:
+        """Send an event to everyone, now or when their turn comes."""
+        name, payload = to_wire(event.event, self._symbol)
+        self.last_seq = event.seq
+        lost = []
+        for client in self._clients.values():
+            if client.behind is not None:
+                client.behind.append(_Message(event.seq, name, payload))
+                client.news.set()
+                if len(client.behind) > MAX_BEHIND:
+                    lost.append(client)
+        await self._sockets.send_live(name, payload, {"seq": event.seq})
+        for client in lost:
+            await self._hang_up(client, "it fell too far behind")
+        await asyncio.sleep(0)  # whoever publishes without a pause lets the sockets write
+
+    async def tell(self, sid: str, payload: EventPayload) -> None:
+        """Send an event to one client only; it carries the number of the newest event."""
+        await self._send(sid, self.last_seq, payload)
+
+    async def refresh(self, sid: str) -> None:
+        """Send one client a snapshot, and every later event after it."""
+        client = self._clients.get(sid)
+        if client is None or self._controls is None:
+            return
+        async with client.turn:
+            client.behind = deque()
+            self._sockets.leave_live(sid)
+            try:
+                view = await self._controls.state()
+                await self._send(sid, view.seq, snapshot_of(view))
+                await self._enter_live(client, view.seq)
+            except Exception:
+                await self._hang_up(client, "its snapshot failed")
+                raise
+
+    async def close(self) -> None:
+        """Welcome nobody any more."""
+        for welcome in self._welcomes:
+            welcome.cancel()
+        await asyncio.gather(*self._welcomes, return_exceptions=True)
+
+    async def _welcome(self, client: _Client, last_seq: int | None) -> None:
+        async with client.turn:
+            try:
+                await self.tell(client.sid, ConnectionAck())
+                seen = await self._send_past(client, last_seq)
+                await self._enter_live(client, seen)
+            except Exception:
+                LOG.exception("[WS] Client could not be brought up to date: %s", client.sid)
+                await self._hang_up(client, "it could not be brought up to date")
+
+    async def _send_past(self, client: _Client, last_seq: int | None) -> int:
+        """Send what the client missed, or a snapshot; the number of the last event that it then knows."""
+        if self._controls is None:
+            return 0
+        missed = None if last_seq is None else await self._controls.events_after(last_seq)
+        if missed is None or last_seq is None:
+            view = await self._controls.state()
+            await self._send_view(client, view)
+            return view.seq
+        for number, event in enumerate(missed, start=1):
+            name, payload = to_wire(event.event, self._symbol)
+            await self._sockets.send_to(client.sid, name, payload, {"seq": event.seq})
+            if number % _BATCH == 0:
+                await asyncio.sleep(0)
+        return missed[-1].seq if missed else last_seq
+
+    async def _send_view(self, client: _Client, view: StateView) -> None:
+        await self._send(client.sid, view.seq, snapshot_of(view))
+        # What a client that knows only the seed's events needs to draw itself, in the contract's order.
+        known = (view.bot_status, view.balance, view.risk_stats, view.position, view.market)
+        for event in known:
+            if event is not None:
+                name, payload = to_wire(event, self._symbol)
+                await self._sockets.send_to(client.sid, name, payload, {"seq": view.seq})
+
+    async def _enter_live(self, client: _Client, seen: int) -> None:
+        sent = 0
+        while self._is_here(client):
+            client.news.clear()
+            while client.behind and self._is_here(client):
+                message = client.behind.popleft()
+                sent += 1
+                if sent % _BATCH == 0:
+                    await asyncio.sleep(0)
+                if message.seq > seen:
+                    await self._sockets.send_to(
+                        client.sid, message.name, message.payload, {"seq": message.seq}
+                    )
+                    seen = message.seq
+            # Nothing may be awaited from here to the live room. A client may know events that are on
+            # disk and not yet published; it stays behind until they were, so that it skips them.
+            if self._is_here(client) and self.last_seq >= seen:
+                client.behind = None
+                self._sockets.enter_live(client.sid)
+                return
+            await client.news.wait()
+
+    def _is_here(self, client: _Client) -> bool:
+        return self._clients.get(client.sid) is client
+
+    async def _send(self, sid: str, seq: int, payload: EventPayload) -> None:
+        await self._sockets.send_to(sid, payload.event, payload.model_dump(mode="json"), {"seq": seq})
+
+    async def _hang_up(self, client: _Client, reason: str) -> None:
+        LOG.warning("[WS] Client must connect again, %s: %s", reason, client.sid)
+        await self._sockets.hang_up(client.sid)

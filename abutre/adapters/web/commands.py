@@ -1,0 +1,104 @@
+"""Carries out what clients ask for, and tells them plainly when it cannot be done."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from abutre.adapters.web import units
+from abutre.adapters.web.answers import Answers
+from abutre.adapters.web.clients import Clients
+from abutre.adapters.web.socket_server import Ack
+from abutre.adapters.web.wire_commands import (
+    BotCommandData,
+    Misunderstood,
+    RequestStateData,
+    UpdateSettingsData,
+    bot_command_of,
+    data_of,
+    settings_update_of,
+    shown,
+)
+from abutre.adapters.web.wire_events import SettingsRefused, SettingsUpdated, SystemAlertPayload
+from abutre.domain.commands import Reply
+from abutre.domain.events import AlertLevel
+from abutre.domain.ports import Controls
+
+LOG = logging.getLogger(__name__)
+_LOGGED = 500  # characters of a client's own text in one line of the log
+_FAULT = Reply(ok=False, error="internal error")
+
+
+class Commands:
+    """bot_command, request_state, update_settings: validated, carried out once, acknowledged always."""
+
+    def __init__(self, *, controls: Controls, clients: Clients, now: Callable[[], int]) -> None:
+        """Serve clients; `now` dates the alerts that only one client sees (epoch seconds)."""
+        self._controls = controls
+        self._clients = clients
+        self._now = now
+        self._answers = Answers()
+
+    async def handle(self, sid: str, name: str, args: list[object]) -> Ack:
+        """Carry out the event `name` of a client; its acknowledgement. Never raises."""
+        try:
+            reply = await self._reply(sid, name, args)
+        except Misunderstood as misunderstood:
+            reply = Reply(ok=False, error=str(misunderstood))
+        except Exception:
+            LOG.exception("[WS] Command failed: %s", shown(name))
+            reply = _FAULT
+        return await self._answered(sid, name, reply)
+
+    async def refuse(self, sid: str, error: str) -> Ack:
+        """Turn away what is no command at all; its acknowledgement. Never raises."""
+        return await self._answered(sid, "", Reply(ok=False, error=error))
+
+    async def _reply(self, sid: str, name: str, args: list[object]) -> Reply:
+        if name == "bot_command":
+            order = data_of(BotCommandData, name, args)
+            command = bot_command_of(order)
+            return await self._once(name, order.command_id, lambda: self._controls.command(command))
+        if name == "update_settings":
+            change = data_of(UpdateSettingsData, name, args)
+            update = settings_update_of(change)
+            return await self._once(name, change.command_id, lambda: self._controls.update_settings(update))
+        if name == "request_state":
+            data_of(RequestStateData, name, args)
+            await self._clients.refresh(sid)
+            return Reply(ok=True)
+        raise Misunderstood(
+            f"unknown command {shown(name)}; expected bot_command, request_state or update_settings"
+        )
+
+    async def _once(self, name: str, command_id: str | None, work: Callable[[], Awaitable[Reply]]) -> Reply:
+        async def safely() -> Reply:
+            try:
+                return await work()
+            except Exception:
+                # Nobody knows how far it came, so a repetition gets this answer as well.
+                LOG.exception("[WS] Command failed: %s", name)
+                return _FAULT
+
+        return await self._answers.once(name, command_id, safely)
+
+    async def _answered(self, sid: str, name: str, reply: Reply) -> Ack:
+        error = reply.error or "refused"
+        try:
+            if name == "update_settings":
+                outcome = (
+                    SettingsUpdated()
+                    if reply.ok
+                    else SettingsRefused(errors=reply.errors or {"update": error})
+                )
+                await self._clients.tell(sid, outcome)
+            if not reply.ok:
+                alert = SystemAlertPayload(
+                    level=AlertLevel.ERROR, message=error, timestamp=units.timestamp(self._now())
+                )
+                await self._clients.tell(sid, alert)
+                await self._controls.reject(f"{sid}: {ascii(error)[1 : _LOGGED + 1]}")
+        except Exception:
+            LOG.exception("[WS] Answer failed: %s", shown(name))
+        if reply.ok:
+            return {"ok": True}
+        errors = {} if reply.errors is None else {"errors": reply.errors}
+        return {"ok": False, "error": error, **errors}

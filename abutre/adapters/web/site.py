@@ -1,0 +1,90 @@
+"""The bot's one HTTP port: Socket.IO, status page and REST, for programs and pages on this machine only."""
+
+import asyncio
+import errno
+import logging
+
+from aiohttp import web
+
+from abutre.adapters.web.access import is_loopback
+from abutre.adapters.web.gate import Gate
+from abutre.adapters.web.pages import Pages
+from abutre.adapters.web.sockets import WebSocketServer
+from abutre.domain.errors import UserError
+from abutre.domain.ports import Controls
+
+LOG = logging.getLogger(__name__)
+_LAST_WORDS_SECONDS = 2.0
+_STOP_SECONDS = 5.0
+
+
+class Site:
+    """Listens on one loopback address. Started once, stopped once."""
+
+    def __init__(self, *, server: WebSocketServer, controls: Controls, host: str, port: int) -> None:
+        """Prepare to listen.
+
+        Args:
+            server: publishes the events.
+            controls: the bot.
+            host: `localhost` or a loopback address.
+            port: 0 … 65535; 0 takes any free one.
+
+        Raises:
+            UserError: other machines could reach `host`.
+        """
+        if not is_loopback(host):
+            raise UserError(
+                f"the server would listen on {host!r}, which other machines may reach; expected 127.0.0.1, "
+                "::1 or localhost: access from elsewhere needs tokens, which a later version brings"
+            )
+        self._server = server
+        self._controls = controls
+        self._host = host.removeprefix("[").removesuffix("]")
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> str:
+        """Listen; the URL to open.
+
+        Raises:
+            UserError: the port cannot be had.
+        """
+        app = web.Application()
+        Gate(self._server.origins).guard(app)
+        Pages(self._controls).attach(app)
+        self._server.attach(app, self._controls)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_WORDS_SECONDS)
+        await runner.setup()
+        # One socket, so that port 0 is one port: localhost may be two addresses.
+        address = "127.0.0.1" if self._host.lower() == "localhost" else self._host
+        try:
+            await web.TCPSite(runner, address, self._port).start()
+        except (OSError, OverflowError) as fault:
+            await runner.cleanup()
+            raise UserError(self._told(fault)) from None
+        self._runner = runner
+        port = runner.addresses[0][1]
+        return f"http://[{self._host}]:{port}" if ":" in self._host else f"http://{self._host}:{port}"
+
+    async def stop(self) -> None:
+        """Send what was published, end every connection, free the port; within a few seconds in any case."""
+        if self._runner is None:
+            return
+        runner, self._runner = self._runner, None
+        try:
+            async with asyncio.timeout(_STOP_SECONDS):
+                await self._server.close()
+                await runner.cleanup()
+        except TimeoutError:
+            LOG.warning("the web server did not stop in time and is left behind")
+
+    def _told(self, fault: OSError | OverflowError) -> str:
+        where = f"port {self._port} of {self._host}"
+        if isinstance(fault, OverflowError):
+            return f"{where} is not a port; expected 0 to 65535, where 0 takes any free one"
+        if fault.errno == errno.EADDRINUSE:
+            return f"{where} is in use by another program; stop that one, or choose another port with --port"
+        if fault.errno == errno.EACCES:
+            return f"{where} may not be used by this user; choose a port above 1023 with --port"
+        return f"{where} cannot be listened on: {fault.strerror}; choose another --host or --port"

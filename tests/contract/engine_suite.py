@@ -1,0 +1,21 @@
+"""What every `Engine` does: docs/engine.md, paragraph by paragraph."""
+
+from tests.contract.engine_market_suite import EngineMarketSuite
+from tests.contract.engine_operator_suite import EngineOperatorSuite
+from tests.contract.engine_property_suite import EnginePropertySuite
+from tests.contract.engine_purchase_suite import EnginePurchaseSuite
+from tests.contract.engine_risk_suite import EngineRiskSuite
+from tests.contract.engine_sequence_suite import EngineSequenceSuite
+from tests.contract.engine_start_suite import EngineStartSuite
+
+
+class EngineSuite(
+    EngineStartSuite,
+    EngineMarketSuite,
+    EngineSequenceSuite,
+    EnginePurchaseSuite,
+    EngineRiskSuite,
+    EngineOperatorSuite,
+    EnginePropertySuite,
+):
+    """All of it. Subclasses provide the fixture `factory`."""

@@ -1,0 +1,91 @@
+"""The contract of `EventPublisher`, kept by the fake and by the Socket.IO server."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer as LocalServer
+
+from abutre.adapters.web.sockets import WebSocketServer
+from abutre.domain.events import Sequenced
+from abutre.domain.model import BotState
+from tests.contract.publisher_suite import ONE_OF_EACH, PublisherSuite, Witness
+from tests.fakes.publisher import FakePublisher
+from tests.raw_client import speaking
+from tests.web_client import Listener, listening, web_server
+
+
+class Reader:
+    """Reads what a fake has kept."""
+
+    def __init__(self, publisher: FakePublisher) -> None:
+        self._publisher = publisher
+
+    async def seqs(self, count: int) -> list[int]:
+        return [event.seq for event in self._publisher.published[:count]]
+
+
+class Socket:
+    """A Socket.IO client that came before the first event."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+
+    async def seqs(self, count: int) -> list[int]:
+        told = await self._listener.until(lambda told: len([t for t in told if t.name != "tick"]) > count)
+        return [event.seq for event in told[1:] if event.seq is not None]
+
+
+class TestFakePublisher(PublisherSuite):
+    @pytest.fixture
+    def publisher(self) -> FakePublisher:
+        return FakePublisher()
+
+    @pytest.fixture
+    def witness(self, publisher: FakePublisher) -> Witness:
+        return Reader(publisher)
+
+
+class TestWebSocketServer(PublisherSuite):
+    @pytest.fixture
+    def publisher(self) -> WebSocketServer:
+        return web_server()
+
+    @pytest.fixture
+    async def witness(self, publisher: WebSocketServer) -> AsyncIterator[Witness]:
+        app = web.Application()
+        publisher.attach(app)
+        async with LocalServer(app) as site, listening(str(site.make_url("/"))) as listener:
+            await listener.count(1)
+            yield Socket(listener)
+            await publisher.close()
+
+    async def test_nobody_listening_is_no_fault(self) -> None:
+        publisher = web_server()
+
+        for number, event in enumerate(ONE_OF_EACH, start=1):
+            await publisher.publish(Sequenced(seq=number, event=event))
+
+        assert publisher.last_seq == len(ONE_OF_EACH)
+
+    async def test_a_client_that_vanishes_is_no_fault(self, publisher: WebSocketServer) -> None:
+        app = web.Application()
+        publisher.attach(app)
+        async with LocalServer(app) as site:
+            async with speaking(str(site.make_url("/"))) as leaver:
+                await leaver.connect()
+                leaver.vanish()
+                for number in range(1, 101):
+                    await publisher.emit_bot_status(BotState.RUNNING, str(number))
+            async with listening(str(site.make_url("/"))) as later:
+                await later.count(1)
+                await publisher.emit_bot_status(BotState.RUNNING, "later")
+                told = await later.count(2)
+            await publisher.close()
+
+        assert told[-1].payload == {
+            "status": "RUNNING",
+            "message": "later",
+            "timestamp": "2025-01-21T14:30:00Z",
+        }
+        assert told[-1].seq == 101

@@ -1,0 +1,177 @@
+"""The official JavaScript client, and the status page's script, against the real server."""
+
+import asyncio
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from abutre.domain.events import AlertLevel, MarketData, PositionUpdate, SystemAlert
+from abutre.domain.model import Color, Direction
+from tests.fakes.controls import EPOCH
+from tests.web_client import alert, listening, running_site
+
+JS = Path(__file__).parents[1] / "e2e" / "js"
+INSTALLED = JS / "node_modules" / "socket.io-client" / "package.json"
+HOSTILE = "<img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installed() -> None:
+    if INSTALLED.exists() and json.loads(INSTALLED.read_text(encoding="utf-8"))["version"] == "4.8.4":
+        return
+    npm = shutil.which("npm")
+    assert npm is not None, "npm is missing: apt-get install nodejs npm"
+    subprocess.run((npm, "ci", "--silent"), cwd=JS, check=True)
+
+
+async def node(*arguments: str, given: str = "") -> tuple[int, list[Any]]:
+    """A script's exit status, and the JSON lines that it printed."""
+    process = await asyncio.create_subprocess_exec(
+        "node", *arguments, cwd=JS, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await process.communicate(given.encode())
+    return process.returncode or 0, [json.loads(line) for line in printed.splitlines()]
+
+
+def events(lines: list[Any]) -> list[str]:
+    return [line["event"] for line in lines if "event" in line]
+
+
+@pytest.mark.parametrize(
+    "transports", [[], ["websocket"], ["polling"]], ids=["default", "websocket", "polling"]
+)
+async def test_it_connects_by_name_and_is_brought_up_to_date(transports: list[str]) -> None:
+    async with running_site() as (url, _, controls, _):
+        await controls.tell(MarketData(price=100_080, streak_count=0, streak_direction=None, epoch=EPOCH))
+        wanted = [part for transport in transports for part in ("--transport", transport)]
+        status, lines = await node(
+            "listen.mjs", url.replace("127.0.0.1", "localhost"), "--until", "market_data", *wanted
+        )
+
+    assert status == 0
+    assert lines[0]["transport"] in (transports or ["polling", "websocket"])
+    assert events(lines) == [
+        "connection_ack",
+        "state_snapshot",
+        "bot_status",
+        "balance_update",
+        "risk_stats",
+        "position_update",
+        "market_data",
+    ]
+    assert lines[1]["args"] == [{"status": "connected"}, {"seq": 1}]
+    assert lines[-1]["args"] == [
+        {
+            "symbol": "V100",
+            "price": 1000.8,
+            "streak_count": 0,
+            "streak_direction": None,
+            "timestamp": "2025-01-21T14:30:00Z",
+        },
+        {"seq": 1},
+    ]
+
+
+async def test_its_commands_are_carried_out_and_acknowledged() -> None:
+    async with running_site() as (url, _, controls, _):
+        status, lines = await node(
+            "listen.mjs",
+            url,
+            *("--send", '["bot_command", {"command": "start"}]'),
+            *("--send", '["update_settings", {"max_level": 99}]'),
+            *("--send", '["bot_command", {"command": "explode"}]'),
+            *("--until", "settings_updated"),
+        )
+
+    answers = [line["args"][0] for line in lines if "answered" in line]
+    assert status == 0
+    assert [answer["ok"] for answer in answers] == [True, False, False]
+    assert set(answers[1]["errors"]) == {"max_level"}
+    assert len(controls.commands) == 1
+
+
+async def test_a_missed_past_is_caught_up_with_by_number() -> None:
+    async with running_site() as (url, _, controls, _):
+        await controls.tell(*(alert(number) for number in range(1, 101)))
+        status, lines = await node("listen.mjs", url, "--auth", '{"last_seq": 40}', "--count", "61")
+
+    told = [line["args"] for line in lines if "event" in line]
+    assert status == 0
+    assert [numbered["seq"] for _, numbered in told[1:]] == list(range(41, 101))
+
+
+@pytest.mark.parametrize("auth", [[], ["--auth", '{"last_seq": 0}']], ids=["snapshot", "resume"])
+async def test_it_misses_nothing_while_it_connects_and_upgrades_under_fire(auth: list[str]) -> None:
+    async with running_site() as (url, _, controls, _):
+        arriving = asyncio.create_task(node("listen.mjs", url, "--count", "2000", *auth))
+        while not arriving.done():
+            await controls.tell(alert(controls.seq + 1))
+            await asyncio.sleep(0.0005)
+        status, lines = await arriving
+
+    seqs = [line["args"][1]["seq"] for line in lines if line.get("event") == "system_alert"]
+    assert status == 0
+    assert len(seqs) >= 1_990
+    assert seqs == list(range(seqs[0], seqs[0] + len(seqs)))
+
+
+async def test_a_refusal_tells_it_why() -> None:
+    async with running_site() as (url, *_):
+        status, lines = await node("listen.mjs", url, "--auth", '{"last_seq": "x"}')
+
+    assert status == 1
+    assert len(lines) == 1
+    assert "last_seq" in lines[0]["refused"]
+
+
+async def test_it_connects_again_after_the_server_let_it_go() -> None:
+    async with running_site() as (url, server, controls, _), listening(url) as bystander:
+        await bystander.welcomed()
+        arrived = asyncio.create_task(node("listen.mjs", url, "--count", "12", "--transport", "websocket"))
+        while len(server._clients._clients) < 2:  # noqa: ASYNC110 (the client tells nobody that it came)
+            await asyncio.sleep(0.01)
+        await controls.tell(alert(1))
+        newcomer = next(sid for sid in server._clients._clients if sid != bystander.client.get_sid())
+        await server._sockets.hang_up(newcomer)
+        status, lines = await arrived
+
+    assert status == 0
+    assert [line["disconnected"] for line in lines if "disconnected" in line] == ["transport close"]
+    assert events(lines).count("connection_ack") == 2
+
+
+async def test_the_status_page_shows_what_the_bot_says_as_text(tmp_path: Path) -> None:
+    async with running_site() as (url, _, controls, _):
+        await controls.tell(
+            SystemAlert(level=AlertLevel.ERROR, message=HOSTILE, epoch=EPOCH),
+            MarketData(price=100_080, streak_count=5, streak_direction=Color.RED, epoch=EPOCH),
+            PositionUpdate(
+                in_position=True,
+                direction=Direction.CALL,
+                entry_epoch=EPOCH,
+                entry_streak_size=8,
+                current_level=2,
+                current_stake=200,
+                total_loss=-100,
+                next_stake=400,
+            ),
+        )
+        async with aiohttp.ClientSession() as session:
+            script = await (await session.get(f"{url}/status.js")).text()
+            state = await (await session.get(f"{url}/api/status")).text()
+        (tmp_path / "status.js").write_text(script, encoding="utf-8")
+        status, (shown,) = await node("page.mjs", str(tmp_path / "status.js"), given=state)
+
+    assert status == 0
+    assert shown["connection"]["textContent"] == "Live"
+    assert shown["balance"]["textContent"] == "2000.00, highest 2000.00"
+    assert shown["streak"]["textContent"] == "5 RED"
+    assert shown["position"]["textContent"].startswith("CALL, level 2, stake 2.00")
+    (item,) = shown["alerts"]["children"]
+    assert (item["tag"], item["className"]) == ("li", "error")
+    assert HOSTILE in item["textContent"]

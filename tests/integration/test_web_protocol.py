@@ -1,0 +1,228 @@
+"""Frames as a bad client sends them: whoever speaks nonsense is cut off, and nobody else notices."""
+
+import asyncio
+import json
+
+import aiohttp
+import pytest
+
+from abutre.adapters.web.engine import MAX_MESSAGE_BYTES
+from tests.raw_client import RawClient, speaking
+from tests.web_client import alert, listening, running_site
+
+
+async def next_event(client: RawClient, name: str) -> list[object]:
+    frame = await client.hear_until(f'42["{name}"')
+    told: list[object] = json.loads(frame.removeprefix("42"))
+    return told
+
+
+async def test_nothing_is_sent_before_the_connect_packet_and_the_ack_comes_first() -> None:
+    async with running_site() as (url, *_), speaking(url) as client:
+        opened = json.loads((await client.hear_until("0")).removeprefix("0"))
+        await client.say("40")
+        first = [await client.hear() for _ in range(3)]
+
+    assert (opened["pingInterval"], opened["pingTimeout"]) == (5_000, 5_000)
+    assert first[0] is not None
+    assert first[0].startswith('40{"sid":')
+    assert first[1] == '42["connection_ack",{"status":"connected"},{"seq":0}]'
+    assert first[2] is not None
+    assert first[2].startswith('42["state_snapshot",')
+
+
+MALFORMED: list[str | bytes] = [
+    "",
+    "9",
+    "x",
+    "4",
+    "49",
+    "42",
+    "42{}",
+    "42[]",
+    '42"text"',
+    "42[1]",
+    "42[null]",
+    '42[{"a":1}]',
+    '42["bot_command"',
+    '42["bot_command",1e',
+    f'42["bot_command",{"9" * 200}]',
+    f'42{"9" * 200}["bot_command"]',
+    "4" + "[" * 100_000,
+    '4{"a":1}',
+    '451-["bot_command",{"_placeholder":true,"num":7}]',
+    "45-",
+    '4599999999999-["x"]',
+    "46",
+    '44{"message":"no"}',
+    b"binary without an event",
+    "41/nowhere,\x00" + "[" * 10,
+]
+
+
+@pytest.mark.parametrize("frame", MALFORMED, ids=range(len(MALFORMED)))
+async def test_a_malformed_frame_ends_its_senders_connection_at_most(
+    frame: str | bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_site() as (url, _, controls, _), listening(url) as bystander:
+        await bystander.welcomed()
+        async with speaking(url) as client:
+            assert (await client.connect()).startswith('40{"sid"')
+            await client.say(frame)
+            await client.say('421["request_state"]')
+            await client.say(b"\x00")
+            await asyncio.wait_for(client.ended(), 5)
+        await controls.tell(alert(1))
+        told = await bystander.count(7)
+
+    assert [event.name for event in told[6:]] == ["system_alert"]
+    assert controls.commands == []
+    assert "Traceback" not in caplog.text
+    assert "Task exception" not in caplog.text
+
+
+@pytest.mark.parametrize("number", ["", "7"])
+async def test_data_nested_too_deeply_to_be_read_is_answered(number: str) -> None:
+    async with running_site() as (url, *_), speaking(url) as client:
+        await client.connect()
+        await client.hear_until('42["position_update"')
+        await client.say(f'42{number}["bot_command",{"[" * 10_000}{"]" * 10_000}]')
+        told = await next_event(client, "system_alert")
+        answer = await client.hear() if number else None
+        await client.say('428["request_state"]')
+        assert await client.hear_until('438[{"ok":true}]')
+
+    assert isinstance(told[1], dict)
+    assert told[1]["level"] == "error"
+    assert "nested" in told[1]["message"]
+    if answer is not None:
+        assert json.loads(answer.removeprefix("437"))[0] == {"ok": False, "error": told[1]["message"]}
+
+
+async def test_a_second_connect_of_one_client_changes_nothing() -> None:
+    async with running_site() as (url, *_), speaking(url) as client:
+        await client.connect()
+        await client.hear_until('42["position_update"')
+        await client.say("40")
+
+        assert (await client.hear_until("4")).startswith("44")
+        await client.say('421["request_state"]')
+        assert (await client.hear_until("42")).startswith('42["state_snapshot"')
+
+
+async def test_an_unknown_namespace_is_refused() -> None:
+    async with running_site() as (url, *_), speaking(url) as client:
+        await client.hear_until("0")
+        await client.say("40/admin,")
+
+        assert await client.hear_until("4") == '44/admin,"Unable to connect"'
+
+
+async def test_events_of_a_client_that_never_connected_do_nothing() -> None:
+    async with running_site() as (url, _, controls, _), speaking(url) as client:
+        await client.hear_until("0")
+        await client.say('421["bot_command",{"command":"start"}]')
+        await client.say(f'421["bot_command",{"[" * 10_000}]')
+        await asyncio.wait_for(client.ended(), 5)
+
+    assert controls.commands == []
+
+
+async def test_a_message_above_the_limit_ends_its_senders_connection() -> None:
+    async with running_site() as (url, *_), speaking(url) as client, listening(url) as bystander:
+        await client.connect()
+        await client.say("42" + "x" * MAX_MESSAGE_BYTES)
+        await asyncio.wait_for(client.ended(), 5)
+
+        assert (await bystander.client.call("request_state")) == {"ok": True}
+
+
+async def test_compression_is_off() -> None:
+    async with running_site() as (url, *_), aiohttp.ClientSession() as session:
+        where = f"{url}/socket.io/?EIO=4&transport=websocket"
+        async with session.ws_connect(where, compress=15) as socket:
+            assert socket.compress == 0
+        polled = await session.get(f"{url}/socket.io/?EIO=4&transport=polling")
+        assert "Content-Encoding" not in polled.headers
+
+
+async def polled(session: aiohttp.ClientSession, url: str) -> tuple[str, list[str]]:
+    """A connected polling session's address, and its first frames."""
+    where = f"{url}/socket.io/?EIO=4&transport=polling"
+    opened = json.loads((await (await session.get(where)).text()).removeprefix("0"))
+    mine = f"{where}&sid={opened['sid']}"
+    await session.post(mine, data="40")
+    frames = (await (await session.get(mine)).text()).split("\x1e")
+    return mine, frames
+
+
+async def test_a_polling_response_holds_at_most_sixteen_packets() -> None:
+    async with running_site() as (url, _, controls, _), aiohttp.ClientSession() as session:
+        mine, frames = await polled(session, url)
+        while not any('"position_update"' in frame for frame in frames):
+            frames += (await (await session.get(mine)).text()).split("\x1e")
+        await controls.tell(*(alert(number) for number in range(1, 41)))
+        responses = [(await (await session.get(mine)).text()).split("\x1e") for _ in range(3)]
+
+    assert [len(response) for response in responses] == [16, 16, 8]
+    assert [
+        json.loads(frame.removeprefix("42"))[2]["seq"] for response in responses for frame in response
+    ] == [*range(1, 41)]
+
+
+async def test_a_polling_request_may_arrive_in_pieces() -> None:
+    async with running_site() as (url, _, controls, _), aiohttp.ClientSession() as session:
+        mine, _ = await polled(session, url)
+        body = b'421["bot_command",{"command":"start"}]'
+        host, port = url.removeprefix("http://").split(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        path = mine.removeprefix(url)
+        head = f"POST {path} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: {len(body)}\r\n\r\n"
+        for piece in (head.encode(), body[:10], body[10:20], body[20:]):
+            writer.write(piece)
+            await writer.drain()
+            await asyncio.sleep(0.02)  # else the kernel joins the pieces again
+        status = await reader.readline()
+        writer.close()
+
+        assert status == b"HTTP/1.1 200 OK\r\n"
+        assert len(controls.commands) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"9", b"x", b"0", b"4" + b"[" * 100_000, b"\xff", b"b!", b"4x", b"42[1]", b"40\x1e" * 16 + b"40", b"40"],
+    ids=range(10),
+)
+async def test_a_malformed_polling_request_ends_its_session_at_most(
+    body: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running_site() as (url, *_), listening(url) as bystander, aiohttp.ClientSession() as session:
+        mine, _ = await polled(session, url)
+        posted = await session.post(mine, data=body)
+
+        assert posted.status in {200, 400}
+        assert await bystander.client.call("request_state") == {"ok": True}
+        assert "Traceback" not in caplog.text
+
+
+async def test_a_poll_ends_when_its_client_closes() -> None:
+    async with running_site() as (url, *_), aiohttp.ClientSession() as session:
+        mine, frames = await polled(session, url)
+        while not any('"position_update"' in frame for frame in frames):
+            frames += (await (await session.get(mine)).text()).split("\x1e")
+        waiting = asyncio.create_task(session.get(mine))
+        await asyncio.sleep(0.05)  # the poll has to be there first
+        await session.post(mine, data="1")
+        answer = await asyncio.wait_for(waiting, 2)
+
+        assert await answer.text() == "6"
+
+
+async def test_packets_after_a_close_in_one_request_leave_nothing_behind() -> None:
+    async with running_site() as (url, server, *_), aiohttp.ClientSession() as session:
+        where = f"{url}/socket.io/?EIO=4&transport=polling"
+        opened = json.loads((await (await session.get(where)).text()).removeprefix("0"))
+        await session.post(f"{where}&sid={opened['sid']}", data="1\x1e40")
+
+        assert server._sockets.manager.rooms == {}

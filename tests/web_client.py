@@ -1,0 +1,128 @@
+"""A bot's web site on a free port, and a Python client that writes down what it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+import socketio
+
+from abutre.adapters.web.site import Site
+from abutre.adapters.web.sockets import WebSocketServer
+from abutre.domain.events import AlertLevel, SystemAlert
+from abutre.domain.symbols import symbol_named
+from tests.fakes.controls import EPOCH, FakeControls
+
+V100 = symbol_named("V100")
+PATIENCE = 20.0
+
+
+class Told(NamedTuple):
+    """An event as a client got it; seq is None when there was no second argument."""
+
+    name: str
+    payload: Any
+    seq: int | None
+
+
+def web_server(origins: Sequence[str] = ()) -> WebSocketServer:
+    return WebSocketServer(symbol=V100, allowed_origins=origins, now=lambda: EPOCH)
+
+
+def alert(number: int) -> SystemAlert:
+    """An event that can be told from others."""
+    return SystemAlert(level=AlertLevel.INFO, message=str(number), epoch=EPOCH)
+
+
+class Running(NamedTuple):
+    """A site that listens."""
+
+    url: str
+    server: WebSocketServer
+    controls: FakeControls
+    site: Site
+
+
+@asynccontextmanager
+async def running_site(
+    make_controls: Callable[[WebSocketServer], FakeControls] = FakeControls, origins: Sequence[str] = ()
+) -> AsyncIterator[Running]:
+    server = web_server(origins)
+    controls = make_controls(server)
+    site = Site(server=server, controls=controls, host="127.0.0.1", port=0)
+    url = await site.start()
+    try:
+        yield Running(url, server, controls, site)
+    finally:
+        await site.stop()
+
+
+class Listener:
+    """A connected client."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+        self.client = socketio.AsyncClient(reconnection=False, handle_sigint=False)
+        self._more = asyncio.Condition()
+        self.client.on("*", self._heard)
+
+    async def _heard(self, name: str, payload: Any, numbered: dict[str, int] | None = None) -> None:
+        async with self._more:
+            self.told.append(Told(name, payload, None if numbered is None else numbered["seq"]))
+            self._more.notify_all()
+
+    async def until(self, done: Callable[[list[Told]], bool]) -> list[Told]:
+        """What was told so far, once it satisfies `done`."""
+        async with asyncio.timeout(PATIENCE), self._more:
+            await self._more.wait_for(lambda: done(self.told))
+        return list(self.told)
+
+    async def count(self, events: int) -> list[Told]:
+        """What was told so far, once there are so many events."""
+        return await self.until(lambda told: len(told) >= events)
+
+    async def named(self, name: str) -> Told:
+        """The first event of that name."""
+        told = await self.until(lambda told: any(event.name == name for event in told))
+        return next(event for event in told if event.name == name)
+
+    async def welcomed(self) -> list[Told]:
+        """The welcome of a newcomer while there is no market: ack, snapshot, four events."""
+        return await self.count(6)
+
+    def names(self) -> list[str]:
+        return [event.name for event in self.told]
+
+
+@asynccontextmanager
+async def listening(
+    url: str, *, auth: object = None, transports: list[str] | None = None, origin: str | None = None
+) -> AsyncIterator[Listener]:
+    listener = Listener()
+    headers = {} if origin is None else {"Origin": origin}
+    await listener.client.connect(
+        url, auth=auth, transports=transports or ["websocket"], headers=headers, wait_timeout=10
+    )
+    try:
+        yield listener
+    finally:
+        await listener.client.disconnect()
+
+
+async def answered(
+    event: str, data: object, make_controls: type[FakeControls] = FakeControls
+) -> tuple[Any, list[Told], list[Told], Running]:
+    """One command of one client: its acknowledgement, what the sender and what a bystander were told."""
+    async with (
+        running_site(make_controls) as running,
+        listening(running.url) as sender,
+        listening(running.url) as bystander,
+    ):
+        await sender.welcomed()
+        await bystander.welcomed()
+        reply = await sender.client.call(event, data)
+        await running.controls.tell(alert(999))
+        last = "999"
+        own = await sender.until(lambda told: told[-1].payload.get("message") == last)
+        others = await bystander.until(lambda told: told[-1].payload.get("message") == last)
+        return reply, own[6:-1], others[6:-1], running

@@ -65,7 +65,7 @@ class Session:
         """`step` of a `tick_seen` fact, without the JSON: epoch in seconds, quote in pips."""
 
     def standing(self) -> tuple[int, int]:
-        """The account's balance (minor units, a running stake spent) and the newest settings version known."""
+        """The account's balance (minor units, a running stake spent) and the newest settings version."""
 
     def snapshot(self) -> str:
         """The whole state as versioned JSON."""
@@ -78,7 +78,7 @@ class StreakCounter:
         """`doji_policy` is "break" or "ignore"; anything else raises EngineError."""
 
     def update(self, color: str) -> tuple[int, str | None]:
-        """Count one candle of colour "GREEN", "RED" or "DOJI" (else EngineError); count and colour after it."""
+        """Count one candle, "GREEN", "RED" or "DOJI" (else EngineError); count and colour after it."""
 
     def reset(self) -> None:
         """Start again from 0."""
@@ -103,8 +103,9 @@ def signs(opens: Buffer, closes: Buffer, *, pip_size: float | None = None) -> by
     """Sign of every candle as int8: 1 GREEN, -1 RED, 0 DOJI.
 
     Args:
-        opens, closes: one-dimensional buffers of equal length: int64 pips, or with `pip_size` float64
-            price units on a grid of `pip_size` (noise below half a pip is no difference).
+        opens: one-dimensional buffer of int64 pips, or with `pip_size` of float64 price units on a grid of
+            `pip_size` (noise below half a pip is no difference).
+        closes: as many, of the same kind.
         pip_size: smallest price step, price units, > 0.
 
     Raises:
@@ -134,12 +135,14 @@ def backtest(
         close index, final level, profit (minor units), index of the reason in `reasons()`.
 
     Args:
-        opens, closes, pip_size: as `signs`.
+        opens: as `signs`.
+        closes: as `signs`.
         settings: JSON object of the settings.
         balance: starting balance, minor units, 0 … 10**15.
         payout_rate_ppm: profit of a win per stake, millionths, 1 … 10**8.
         times: int64 open times, epoch seconds, growing by 60 or more; a missing minute resets the streak.
             Without them candle i is minute i from epoch 0.
+        pip_size: as `signs`.
 
     Raises:
         SeriesError: the buffers do not fit, or hold something that is no number.

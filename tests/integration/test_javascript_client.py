@@ -1,9 +1,6 @@
 """The official JavaScript client, and the status page's script, against the real server."""
 
 import asyncio
-import json
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -13,29 +10,10 @@ import pytest
 from abutre.domain.events import AlertLevel, MarketData, PositionUpdate, SystemAlert
 from abutre.domain.model import Color, Direction
 from tests.fakes.controls import EPOCH
+from tests.node import node
 from tests.web_client import alert, listening, running_site
 
-JS = Path(__file__).parents[1] / "e2e" / "js"
-INSTALLED = JS / "node_modules" / "socket.io-client" / "package.json"
 HOSTILE = "<img src=x onerror=alert(1)>"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _installed() -> None:
-    if INSTALLED.exists() and json.loads(INSTALLED.read_text(encoding="utf-8"))["version"] == "4.8.4":
-        return
-    npm = shutil.which("npm")
-    assert npm is not None, "npm is missing: apt-get install nodejs npm"
-    subprocess.run((npm, "ci", "--silent"), cwd=JS, check=True)
-
-
-async def node(*arguments: str, given: str = "") -> tuple[int, list[Any]]:
-    """A script's exit status, and the JSON lines that it printed."""
-    process = await asyncio.create_subprocess_exec(
-        "node", *arguments, cwd=JS, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
-    )
-    printed, _ = await process.communicate(given.encode())
-    return process.returncode or 0, [json.loads(line) for line in printed.splitlines()]
 
 
 def events(lines: list[Any]) -> list[str]:

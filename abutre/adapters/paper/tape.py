@@ -18,8 +18,10 @@ class Tape:
     The stream and a broker's updates must be consumed by different tasks.
     """
 
-    def __init__(self, feed: MarketFeed) -> None:
+    def __init__(self, feed: MarketFeed, *, since: int = 0) -> None:
+        """Show `feed`, whose time had reached epoch `since` when an earlier process ended."""
         self._feed = feed
+        self._since = since
         self._observers: list[Observer] = []
         self._latest: int | None = None
 
@@ -28,8 +30,8 @@ class Tape:
         self._observers.append(observe)
 
     async def market_time(self) -> int:
-        """When the latest item was known, epoch seconds; before the first, the feed's time."""
-        return await self._feed.now() if self._latest is None else self._latest
+        """When the latest item was known, epoch seconds; before the first, the feed's time or `since`."""
+        return max(await self._feed.now(), self._since) if self._latest is None else self._latest
 
     async def now(self) -> int:
         """As the feed says."""

@@ -24,13 +24,17 @@ struct Column<T> {
 impl<T: Element + Default> Column<T> {
     fn new(object: &Bound<'_, PyAny>, name: &str, what: &str) -> PyResult<Self> {
         let wrong = |_| SeriesError::new_err(format!("{name} must be a buffer of {what}"));
+        let view = PyMemoryView::from(object).map_err(wrong)?;
+        if view.getattr("nbytes")?.extract::<usize>()? == 0 {
+            // An empty buffer has no address, so its type cannot be asked for.
+            return Ok(Self { view: view.unbind(), len: 0, piece: Vec::new() });
+        }
         let buffer = PyBuffer::<T>::get(object).map_err(wrong)?;
         if buffer.dimensions() != 1 {
             let reason = format!("{name} must have one dimension, had {}", buffer.dimensions());
             return Err(SeriesError::new_err(reason));
         }
-        let view = PyMemoryView::from(object)?.unbind();
-        Ok(Self { view, len: buffer.item_count(), piece: Vec::with_capacity(PIECE) })
+        Ok(Self { view: view.unbind(), len: buffer.item_count(), piece: Vec::with_capacity(PIECE) })
     }
 
     fn read(&mut self, py: Python<'_>, first: usize) -> PyResult<()> {

@@ -1,0 +1,102 @@
+# Everything a newcomer or a developer runs. `make` alone prints the targets.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL: # two cores are busy with one cargo; and `make test` ends with pytest
+
+UV_VERSION := 0.13.9
+PYTHON := $(shell command -v python3)
+ENV := .venv
+BIN := $(ENV)/bin
+JS := tests/e2e/js
+
+export VIRTUAL_ENV := $(CURDIR)/$(ENV)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export UV_NO_PROGRESS := 1
+export UV_PYTHON_DOWNLOADS := never
+
+ENGINE := abutre/_core.abi3.so
+RUST_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
+	$(shell find core_rs -name target -prune -o -path core_rs/fuzz -prune -o \( -name '*.rs' -o -name Cargo.toml \) -print)
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: serve
+serve: dev ## Set up, then run the bot; flags go in ARGS, as in: make serve ARGS="--port 9000"
+	@abutre serve $(ARGS)
+
+.PHONY: test
+test: dev $(JS)/node_modules/.installed lint types imports rust ## Set up, then check everything, as CI does
+	pytest
+
+.PHONY: dev
+dev: $(ENGINE) ## Set up the environment in .venv and build the Rust engine into it
+
+.PHONY: lint
+lint: dev ## Check style and format of Python and Rust
+	ruff check
+	ruff format --check
+	cargo fmt --check
+	cargo clippy --quiet --locked --workspace --all-targets -- -D warnings
+
+.PHONY: types
+types: dev ## Check types, and the engine against its stub
+	mypy
+	python -m mypy.stubtest --mypy-config-file pyproject.toml abutre._core
+
+.PHONY: imports
+imports: dev ## Check who imports whom
+	lint-imports
+
+.PHONY: rust
+rust: ## Test the engine in Rust, and see that its fuzz target builds
+	cargo test --quiet --locked
+	cargo check --quiet --locked --manifest-path core_rs/fuzz/Cargo.toml
+
+.PHONY: bench
+bench: dev ## Measure the engine in Rust and through Python
+	cargo bench --quiet --locked --bench engine
+	python -m tests.benchmarks.border
+
+.PHONY: fmt
+fmt: dev ## Format Python and Rust, mend what can be mended by itself
+	ruff check --fix-only
+	ruff format
+	cargo fmt
+
+.PHONY: clean
+clean: ## Remove whatever was built or installed here; data directories stay
+	rm -rf $(ENV) target core_rs/fuzz/target dist $(ENGINE) $(JS)/node_modules .*_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Debian cuts ensurepip out of python3 and into a package of its own.
+$(ENV)/.uv-$(UV_VERSION):
+	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then \
+		echo "python3 3.11 or newer is missing: apt-get install python3 python3-venv, then run this again" >&2; exit 1; fi
+	@if ! "$(PYTHON)" -c 'import ensurepip' 2>/dev/null; then \
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+			echo "python3 cannot make environments: apt-get install python3-venv, then run this again" >&2; exit 1; fi; \
+		apt-get update -q && apt-get install -qy python3-venv; fi
+	"$(PYTHON)" -m venv $(ENV)
+	pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(ENV)/.synced: $(ENV)/.uv-$(UV_VERSION) pyproject.toml uv.lock
+	uv sync --quiet --frozen
+	@touch $@
+
+# After the sync, which takes out what it does not know. Release, because a debug build is of no use to a bot.
+$(ENGINE): $(ENV)/.synced $(RUST_SOURCES)
+	@if ! command -v cargo >/dev/null; then \
+		echo "cargo is missing: install Rust 1.88 or newer (https://rustup.rs), then run this again" >&2; exit 1; fi
+	maturin develop --quiet --release --uv
+	@touch $@
+
+$(JS)/node_modules/.installed: $(JS)/package.json $(JS)/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is missing: apt-get install nodejs npm, then run this again" >&2; exit 1; fi
+	npm ci --prefix $(JS) --no-audit --no-fund --silent
+	@touch $@

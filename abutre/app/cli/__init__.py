@@ -1,0 +1,1 @@
+"""The commands a user types. Data goes to stdout, the rest to stderr."""

@@ -1,0 +1,53 @@
+"""`abutre serve`: run the bot."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+
+def serve(
+    *,
+    replay: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Ticks or candles to play, CSV (plain or .gz) or Parquet."),
+    ] = None,
+    symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
+    speed: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Market seconds per second, 0 as fast as it goes [default: 600]."),
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
+    ] = None,
+    port: Annotated[
+        str | None, typer.Option(metavar="PORT", help="Port to listen on, 0 for a free one [default: 8000].")
+    ] = None,
+    data_dir: Annotated[
+        str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
+    ] = None,
+    balance: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
+    ] = None,
+    paper_trading: Annotated[bool, typer.Option("--paper-trading", help="Call the account PAPER.")] = False,
+) -> None:
+    """Run the bot with its dashboard until Ctrl-C. Without --replay it trades a made-up market."""
+    from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
+    from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
+    from abutre.app.serve import serve as run_bot  # noqa: PLC0415 (as above)
+
+    config = load_config(
+        {
+            "replay": replay,
+            "symbol": symbol,
+            "speed": speed,
+            "host": host,
+            "port": port,
+            "data_dir": data_dir,
+            "balance": balance,
+            "paper_trading": paper_trading or None,
+        }
+    )
+    configure_logs(config.log_level, sys.stderr)
+    asyncio.run(run_bot(config))

@@ -1,0 +1,77 @@
+"""The values of the configuration, read from text: a ValueError says what was expected and found."""
+
+import math
+import os
+from pathlib import Path
+
+from abutre.domain.errors import UserError
+from abutre.domain.symbols import Symbol, symbol_named
+
+_LOG_LEVELS = ("debug", "info", "warning", "error")
+_LAST_PORT = 65_535
+
+
+def port(found: object) -> int:
+    """A port; 0 takes a free one."""
+    text = str(found)
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
+        raise ValueError(f"expected a port from 0 to {_LAST_PORT}, found {text!r}")
+    return int(text)
+
+
+def speed(found: object) -> float:
+    """Market seconds per second."""
+    try:
+        number = float(str(found))
+    except ValueError:
+        number = math.nan
+    if not 0 <= number < math.inf:
+        raise ValueError(
+            f"expected market seconds per second, 0 for as fast as it goes, found {str(found)!r}"
+        )
+    return number
+
+
+def symbol(found: object) -> Symbol:
+    """A market, by either of its names."""
+    try:
+        return symbol_named(str(found))
+    except UserError as error:
+        raise ValueError(str(error)) from None
+
+
+def origins(found: object) -> tuple[str, ...]:
+    """Pages' origins, separated by commas."""
+    return tuple(origin.strip() for origin in str(found).split(",") if origin.strip())
+
+
+def log_level(found: object) -> str:
+    """The name of a log level, case ignored."""
+    level = str(found).lower()
+    if level not in _LOG_LEVELS:
+        raise ValueError(f"expected one of {', '.join(_LOG_LEVELS)}, found {str(found)!r}")
+    return level
+
+
+def path(found: object) -> Path:
+    """A path; `~` is the user's home."""
+    return Path(str(found)).expanduser()
+
+
+def path_or_none(found: object) -> Path | None:
+    """A path, or none."""
+    return None if found is None else path(found)
+
+
+def flag(found: object) -> bool:
+    """A switch."""
+    text = str(found).lower()
+    if text not in {"true", "false"}:
+        raise ValueError(f"expected true or false, found {str(found)!r}")
+    return text == "true"
+
+
+def default_data_dir() -> Path:
+    """Where the user's programs keep their data."""
+    home = os.environ.get("XDG_DATA_HOME")
+    return (Path(home) if home else Path.home() / ".local" / "share") / "abutre"

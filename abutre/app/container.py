@@ -1,0 +1,161 @@
+"""Which class stands behind which port: the one place that knows them all."""
+
+from dependency_injector import containers, providers
+
+from abutre.adapters.core.engine import RustEngineFactory
+from abutre.adapters.paper.broker import PaperBroker
+from abutre.adapters.paper.tape import Tape
+from abutre.adapters.replay.feed import ReplayFeed
+from abutre.adapters.store.database import Database
+from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.settings import SqlSettingsRepository
+from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
+from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.web.site import Site
+from abutre.adapters.web.sockets import WebSocketServer
+from abutre.app.amounts import rate
+from abutre.app.config import Config
+from abutre.app.services.bookkeeping import Bookkeeping
+from abutre.app.services.carry_out import CarryOut
+from abutre.app.services.control import Control
+from abutre.app.services.recovery import Opening, Recovery
+from abutre.app.services.start_up import StartUp
+from abutre.app.services.trader import Trader
+from abutre.domain.model import Account, Book
+from abutre.domain.ports import (
+    Broker,
+    Clock,
+    Controls,
+    EngineFactory,
+    Journal,
+    MarketFeed,
+    SettingsRepository,
+)
+from abutre.domain.settings import MAX_MONEY
+
+
+def _brokers(account: Broker, paper: Broker) -> dict[Book, Broker]:
+    return {Book.ACCOUNT: account, Book.PAPER: paper}
+
+
+def _market_time(bookkeeping: Bookkeeping) -> int:
+    return bookkeeping.epoch
+
+
+def _note(settled_by: str, config: Config) -> str:
+    return (
+        f"Contracts settle by {settled_by}; a win is assumed to pay {rate(config.payout_rate)} of the stake."
+    )
+
+
+def _replay_note(config: Config, feed: ReplayFeed) -> str:
+    return _note("candle colour" if feed.kind == "candles" else "ticks", config)
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
+
+    config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
+    opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
+
+    clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
+    database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
+    journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
+    settings: providers.Provider[SettingsRepository] = providers.Singleton(
+        SqlSettingsRepository, database=database
+    )
+    engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
+
+    synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
+        SyntheticFeed,
+        symbol=config.provided.symbol,
+        seed=DEFAULT_SEED,
+        speed=config.provided.speed,
+        clock=clock,
+    )
+    replay_feed: providers.Provider[MarketFeed] = providers.Singleton(
+        ReplayFeed,
+        path=config.provided.replay,
+        symbol=config.provided.symbol,
+        speed=config.provided.speed,
+        clock=clock,
+    )
+    feed: providers.Provider[MarketFeed] = providers.Selector(
+        config.provided.market, synthetic=synthetic_feed, replay=replay_feed
+    )
+    tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
+    note: providers.Provider[str] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Callable(_note, "ticks", config),
+        replay=providers.Callable(_replay_note, config, replay_feed),
+    )
+
+    recovery: providers.Provider[Recovery] = providers.Singleton(
+        Recovery,
+        journal=journal,
+        settings=settings,
+        engines=engines,
+        feed=feed,
+        mode=config.provided.mode,
+        symbol=config.provided.symbol,
+        source=config.provided.source,
+        balance=config.provided.balance,
+        payout_rate_ppm=config.provided.payout_rate,
+    )
+
+    account_broker: providers.Provider[Broker] = providers.Singleton(
+        PaperBroker,
+        tape=tape,
+        book=Book.ACCOUNT,
+        balance=opening.provided.balance,
+        payout_rate_ppm=config.provided.payout_rate,
+    )
+    # The engine keeps the PAPER book's balance and checks it; its broker must never be the first to say no.
+    paper_broker: providers.Provider[Broker] = providers.Singleton(
+        PaperBroker,
+        tape=tape,
+        book=Book.PAPER,
+        balance=MAX_MONEY,
+        payout_rate_ppm=config.provided.payout_rate,
+    )
+
+    bookkeeping: providers.Provider[Bookkeeping] = providers.Singleton(
+        Bookkeeping,
+        run_id=opening.provided.run.run_id,
+        last_seq=opening.provided.last_seq,
+        epoch=opening.provided.epoch,
+    )
+    market_time: providers.Provider[int] = providers.Callable(_market_time, bookkeeping)
+    server: providers.Provider[WebSocketServer] = providers.Singleton(
+        WebSocketServer,
+        symbol=config.provided.symbol,
+        allowed_origins=config.provided.cors_origins,
+        now=market_time.provider,
+    )
+    trader: providers.Provider[Trader] = providers.Singleton(
+        Trader,
+        engine=opening.provided.engine,
+        journal=journal,
+        publisher=server,
+        carry_out=providers.Singleton(
+            CarryOut, feed=tape, brokers=providers.Callable(_brokers, account_broker, paper_broker)
+        ),
+        bookkeeping=bookkeeping,
+    )
+    start_up: providers.Provider[StartUp] = providers.Singleton(
+        StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
+    )
+    control: providers.Provider[Controls] = providers.Singleton(
+        Control,
+        trader=trader,
+        journal=journal,
+        settings=settings,
+        broker=account_broker,
+        clock=clock,
+        account=providers.Singleton(Account, mode=config.provided.mode, currency="USD"),
+        symbol=config.provided.symbol,
+        run_id=opening.provided.run.run_id,
+    )
+    site: providers.Provider[Site] = providers.Singleton(
+        Site, server=server, controls=control, host=config.provided.host, port=config.provided.port
+    )

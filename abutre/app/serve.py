@@ -1,0 +1,119 @@
+"""Runs the bot: opens in order, waits for a signal, follows what is in flight, closes in reverse."""
+
+import asyncio
+import logging
+import sys
+from contextlib import AsyncExitStack
+
+from abutre.app.amounts import money
+from abutre.app.config import Config
+from abutre.app.container import Container
+from abutre.app.odds import odds
+from abutre.app.services.inbox import InboxClosedError
+from abutre.app.services.pumps import pump_market, pump_updates
+from abutre.app.services.recovery import Opening
+from abutre.app.services.trader import Trader
+from abutre.app.signals import Signals, signals
+from abutre.domain.commands import Verb
+from abutre.domain.facts import CommandGiven
+
+PATIENCE = 90
+"""Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
+
+_log = logging.getLogger(__name__)
+
+
+async def serve(config: Config) -> None:
+    """Run the bot until SIGTERM or SIGINT.
+
+    Raises:
+        UserError: something the user can mend keeps it from starting or from going on.
+    """
+    container = Container(config=config)
+    with signals() as asked:
+        async with container.database():
+            opening = await container.recovery().find()
+            container.opening.override(opening)
+            try:
+                await _run(container, opening, asked)
+            except BaseExceptionGroup as failures:
+                raise _cause(failures) from None
+
+
+async def _run(container: Container, opening: Opening, asked: Signals) -> None:
+    trader = container.trader()
+    async with asyncio.TaskGroup() as tasks, AsyncExitStack() as stack:
+        site = container.site()
+        trading = tasks.create_task(trader.run())
+        stack.push_async_callback(_finish, trader, trading)
+        await container.start_up().run()
+        _log.info("%s", container.note())
+
+        stack.push_async_callback(site.stop)
+        url = await site.start()
+
+        for broker in (container.account_broker(), container.paper_broker()):
+            stack.callback(tasks.create_task(pump_updates(broker, trader)).cancel)
+        market = asyncio.create_task(
+            pump_market(container.tape(), trader, container.server(), after=opening.after)
+        )
+        stack.push_async_callback(_cancel, market)
+
+        _greet(url, container.config(), opening)
+        await _wait_for_signal(market, asked)
+        await _shut_down(trader, asked)
+
+
+def _greet(url: str, config: Config, opening: Opening) -> None:
+    market = "a synthetic market" if config.replay is None else f"the market in {config.replay}"
+    speed = f"at {config.speed:g} times its speed" if config.speed else "as fast as it goes"
+    goes_on = ", where it was left" if opening.resumed else ""
+    sys.stdout.write(
+        f"Abutre is running at {url}/\n"
+        f"{config.mode} account of {money(opening.balance)} USD{goes_on}; "
+        f"{config.symbol.name} from {market} {speed}.\n"
+        f"{odds(config.payout_rate)}\n"
+    )
+    sys.stdout.flush()
+
+
+async def _wait_for_signal(market: asyncio.Task[None], asked: Signals) -> None:
+    signal = asyncio.create_task(asked.end.wait())
+    try:
+        await asyncio.wait({signal, market}, return_when=asyncio.FIRST_COMPLETED)
+        if market.done():
+            market.result()
+            _log.info("the market has ended; the dashboard stays up until SIGTERM or Ctrl-C")
+            await signal
+    finally:
+        signal.cancel()
+
+
+async def _shut_down(trader: Trader, asked: Signals) -> None:
+    await trader.submit(CommandGiven(verb=Verb.SHUTDOWN, after_sequence=False, epoch=trader.epoch))
+    waits = {
+        asyncio.create_task(trader.latest.stopped.wait()),
+        asyncio.create_task(asked.end_at_once.wait()),
+    }
+    try:
+        await asyncio.wait(waits, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+    if not trader.latest.stopped.is_set():
+        _log.warning("ended with a contract in flight; the next start finds out what became of it")
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _finish(trader: Trader, trading: asyncio.Task[None]) -> None:
+    trader.close()
+    await asyncio.wait({trading})
+
+
+def _cause(failures: BaseExceptionGroup[BaseException]) -> BaseException:
+    _, others = failures.split(InboxClosedError)
+    return (others or failures).exceptions[0]

@@ -1,0 +1,116 @@
+"""What clients may ask of the bot: each request becomes a fact, and is answered when that was dealt with."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+
+from abutre.app.services.inbox import InboxClosedError
+from abutre.app.services.trader import Trader
+from abutre.domain.commands import BotCommand, Reply
+from abutre.domain.errors import SettingsError, StoreError
+from abutre.domain.events import Sequenced
+from abutre.domain.facts import CommandGiven, SettingsStored
+from abutre.domain.model import Account
+from abutre.domain.ports import Broker, Clock, Journal, SettingsRepository
+from abutre.domain.records import StateView
+from abutre.domain.settings import updated
+from abutre.domain.symbols import Symbol
+
+HELD_EVENTS = 10_000
+"""Newest events that a client who was away may still get."""
+
+_CANDLES, _EQUITY, _TRADES, _ALERTS = 600, 1000, 200, 50
+
+_log = logging.getLogger(__name__)
+
+
+class Control:
+    """The `Controls` port."""
+
+    def __init__(
+        self,
+        *,
+        trader: Trader,
+        journal: Journal,
+        settings: SettingsRepository,
+        broker: Broker,
+        clock: Clock,
+        account: Account,
+        symbol: Symbol,
+        run_id: int,
+    ) -> None:
+        """`broker` is the account's, asked for its present offer."""
+        self._trader = trader
+        self._journal = journal
+        self._settings = settings
+        self._broker = broker
+        self._clock = clock
+        self._account = account
+        self._symbol = symbol
+        self._run_id = run_id
+        self._one_update_at_a_time = asyncio.Lock()
+
+    async def command(self, command: BotCommand) -> Reply:
+        """start, pause or stop; answered when the bot has done it."""
+        fact = CommandGiven(
+            verb=command.verb, after_sequence=command.after_sequence, epoch=self._trader.epoch
+        )
+        return await self._submit(fact)
+
+    async def update_settings(self, update: Mapping[str, object]) -> Reply:
+        """Store `update` as a new version and apply it; one that changes nothing makes no version."""
+        async with self._one_update_at_a_time:
+            try:
+                present = (await self._settings.load()).settings
+                wanted = updated(present, update)
+                if wanted == present:
+                    return Reply(ok=True)
+                stored = await self._settings.store(wanted, stored_at=self._clock.now())
+            except SettingsError as error:
+                return Reply(ok=False, error=str(error), errors=error.errors)
+            except StoreError as error:
+                _log.exception("settings could not be stored")
+                return Reply(ok=False, error=str(error))
+            return await self._submit(
+                SettingsStored(settings=stored.settings, version=stored.version, epoch=self._trader.epoch)
+            )
+
+    async def reject(self, message: str) -> None:
+        """Note in the log that a client's request was turned away."""
+        _log.warning("a client's request was turned away: %s", message)
+
+    async def state(self) -> StateView:
+        """Everything a client needs to draw itself, as of one moment between two facts."""
+        quote = await self._broker.quote()
+        latest = self._trader.latest
+        async with self._one_update_at_a_time, self._trader.between_facts:
+            return StateView(
+                seq=latest.seq,
+                account=self._account,
+                symbol=self._symbol,
+                bot_status=latest.bot_status,
+                settings=await self._settings.load(),
+                balance=latest.balance,
+                position=latest.position,
+                market=latest.market,
+                risk_stats=latest.risk_stats,
+                quote=quote,
+                candles=tuple(await self._journal.candles(self._run_id, _CANDLES)),
+                equity=tuple(await self._journal.equity(self._run_id, _EQUITY)),
+                trades=tuple(await self._journal.trades(self._run_id, _TRADES)),
+                alerts=tuple(await self._journal.alerts(_ALERTS)),
+            )
+
+    async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
+        """Every event told after `seq`; None when it is not known or more than 10 000 came since."""
+        async with self._trader.between_facts:
+            if not self._trader.latest.seq - HELD_EVENTS <= seq <= self._trader.latest.seq:
+                return None
+            return await self._journal.events_after(seq, HELD_EVENTS)
+
+    async def _submit(self, fact: CommandGiven | SettingsStored) -> Reply:
+        try:
+            taken = await self._trader.submit(fact)
+        except InboxClosedError as error:
+            return Reply(ok=False, error=str(error))
+        return Reply(ok=True) if taken else Reply(ok=False, error="the engine refused it; nothing changed")

@@ -1,0 +1,83 @@
+"""Facts on their way to the trader, in the order they came; who brings one waits until it was dealt with."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from abutre.domain.errors import AbutreError
+from abutre.domain.events import SystemAlert
+from abutre.domain.facts import Fact
+
+
+class InboxClosedError(AbutreError):
+    """The trader takes no more facts: the bot is ending."""
+
+    def __init__(self) -> None:
+        super().__init__("the bot is shutting down")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One thing for the trader, and the place where its bringer waits.
+
+    Attributes:
+        content: a fact, or an alert from outside the engine that only wants telling.
+        dealt_with: True when it was taken, False when the engine refused it.
+    """
+
+    content: Fact | SystemAlert
+    dealt_with: asyncio.Future[bool]
+
+    def answer(self, taken: bool) -> None:  # noqa: FBT001 (it is the answer itself, not a switch)
+        """Let the bringer go on. One who was cancelled meanwhile is passed over."""
+        if not self.dealt_with.done():
+            self.dealt_with.set_result(taken)
+
+    def give_back(self) -> None:
+        """Tell the bringer that nobody will deal with it."""
+        if not self.dealt_with.done():
+            self.dealt_with.set_exception(InboxClosedError())
+
+
+class Inbox:
+    """A queue that one task takes from: `async for delivery in inbox`."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Delivery] = deque()
+        self._news = asyncio.Event()
+        self._closed = False
+
+    async def deliver(self, content: Fact | SystemAlert) -> bool:
+        """Queue `content`; returns when it was dealt with: False when the engine refused it.
+
+        Raises:
+            InboxClosedError: nobody will deal with it.
+        """
+        if self._closed:
+            raise InboxClosedError
+        delivery = Delivery(content=content, dealt_with=asyncio.get_running_loop().create_future())
+        self._waiting.append(delivery)
+        self._news.set()
+        return await delivery.dealt_with
+
+    async def __aiter__(self) -> AsyncIterator[Delivery]:
+        """Every delivery in order; ends when the inbox is closed and empty."""
+        while self._waiting or not self._closed:
+            if self._waiting:
+                yield self._waiting[0]
+                self._waiting.popleft()
+            else:
+                self._news.clear()
+                await self._news.wait()
+
+    def close(self) -> None:
+        """Take no more. What is queued is still given out."""
+        self._closed = True
+        self._news.set()
+
+    def abandon(self) -> None:
+        """Close, and give back whatever was not answered."""
+        self.close()
+        while self._waiting:
+            self._waiting.popleft().give_back()

@@ -1,0 +1,48 @@
+"""The newest event of each kind that was told: what a client sees that has just connected."""
+
+import asyncio
+
+from abutre.domain.events import (
+    BalanceUpdate,
+    BotStatus,
+    MarketData,
+    PositionUpdate,
+    RiskStats,
+    Sequenced,
+)
+from abutre.domain.model import BotState
+
+
+class Latest:
+    """Filled by the trader as it tells events; complete once `Started` was dealt with."""
+
+    bot_status: BotStatus
+    balance: BalanceUpdate
+    position: PositionUpdate
+    risk_stats: RiskStats
+
+    def __init__(self, *, seq: int) -> None:
+        """Begin after event number `seq`."""
+        self.seq = seq
+        self.market: MarketData | None = None
+        self.stopped = asyncio.Event()
+        """Set while the bot's status is STOPPED."""
+
+    def note(self, told: Sequenced) -> None:
+        """Remember an event that has just been told."""
+        self.seq = told.seq
+        match told.event:
+            case BotStatus() as status:
+                self.bot_status = status
+                if status.status is BotState.STOPPED:
+                    self.stopped.set()
+                else:
+                    self.stopped.clear()
+            case BalanceUpdate() as balance:
+                self.balance = balance
+            case PositionUpdate() as position:
+                self.position = position
+            case RiskStats() as stats:
+                self.risk_stats = stats
+            case MarketData() as market:
+                self.market = market

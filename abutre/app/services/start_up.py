@@ -1,0 +1,53 @@
+"""The facts that every process begins with, before the market moves."""
+
+from abutre.app.services.recovery import Opening
+from abutre.app.services.trader import Trader
+from abutre.domain.facts import History, Quoted, SettingsStored, Started
+from abutre.domain.model import MINUTE
+from abutre.domain.ports import Broker, MarketFeed
+from abutre.domain.settings import StoredSettings
+
+WARM_UP = 120
+"""Minutes of the market's past that a fresh run reads, so that its first streak is right (R4)."""
+
+
+class StartUp:
+    """Tells the trader what it begins with."""
+
+    def __init__(
+        self, *, trader: Trader, feed: MarketFeed, account: Broker, opening: Opening, note: str
+    ) -> None:
+        """`note` is what status messages add: how contracts settle, which payout is assumed."""
+        self._trader = trader
+        self._feed = feed
+        self._account = account
+        self._opening = opening
+        self._note = note
+
+    async def run(self) -> None:
+        """Started, settings stored while no bot ran, the market's past, the broker's offer."""
+        balance = await self._account.balance()
+        await self._trader.submit(
+            Started(epoch=self._opening.epoch, balance=balance, account_allowed=True, note=self._note)
+        )
+        if self._opening.news is not None:
+            await self._tell(self._opening.news)
+        if not self._opening.resumed:
+            await self._warm_up()
+        quote = await self._account.quote()
+        await self._trader.submit(
+            Quoted(
+                payout_rate_ppm=quote.payout_rate_ppm, min_stake=quote.min_stake, max_stake=quote.max_stake
+            )
+        )
+
+    async def _tell(self, news: StoredSettings) -> None:
+        await self._trader.submit(
+            SettingsStored(settings=news.settings, version=news.version, epoch=self._opening.epoch)
+        )
+
+    async def _warm_up(self) -> None:
+        this_minute = self._opening.epoch - self._opening.epoch % MINUTE
+        past = await self._feed.history(this_minute - WARM_UP * MINUTE, this_minute - MINUTE)
+        if past:
+            await self._trader.submit(History(candles=tuple(past)))

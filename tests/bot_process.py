@@ -1,0 +1,83 @@
+"""A bot in a process of its own, as a user runs it."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+PATIENCE = 30.0
+
+
+class Bot:
+    """A running `abutre serve`.
+
+    Attributes:
+        url: where it listens.
+        greeting: the lines it printed after that.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process, greeting: Sequence[str]) -> None:
+        self._process = process
+        self.greeting = greeting
+        self.url = greeting[0].removeprefix("Abutre is running at ")
+
+    def signal(self, number: signal.Signals = signal.SIGTERM) -> None:
+        self._process.send_signal(number)
+
+    async def ended(self) -> tuple[int, str]:
+        """Exit code and everything on stderr, once it has ended by itself."""
+        async with asyncio.timeout(PATIENCE):
+            _, err = await self._process.communicate()
+        return self._process.returncode or 0, err.decode()
+
+
+def _environment() -> dict[str, str]:
+    # Without bytecode on disk a start takes seconds, most of them in other people's libraries.
+    left_out = {name for name in os.environ if name.startswith("ABUTRE_")} | {"PYTHONDONTWRITEBYTECODE"}
+    return {name: value for name, value in os.environ.items() if name not in left_out}
+
+
+async def _launch(arguments: Sequence[str], before: Sequence[str] = ()) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *before,
+        *(sys.executable, "-m", "abutre", *arguments),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=_environment(),
+    )
+
+
+def _serve(data_dir: Path) -> tuple[str, ...]:
+    return ("serve", "--port", "0", "--data-dir", str(data_dir))
+
+
+@asynccontextmanager
+async def bot(data_dir: Path, *arguments: str, before: Sequence[str] = ()) -> AsyncIterator[Bot]:
+    """Start a bot, by the command `before` if there is one, and see that it is gone afterwards."""
+    process = await _launch([*_serve(data_dir), *arguments], before)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            greeting = [(await process.stdout.readline()).decode().rstrip("\n") for _ in range(3)]
+        assert greeting[0].startswith("Abutre is running at http://"), (await process.communicate())[1]
+        yield Bot(process, greeting)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def refused(data_dir: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a bot that must not start."""
+    return await abutre(*_serve(data_dir), *arguments)
+
+
+async def abutre(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a command that ends by itself."""
+    process = await _launch(arguments)
+    async with asyncio.timeout(PATIENCE):
+        out, err = await process.communicate()
+    return process.returncode or 0, out.decode(), err.decode()

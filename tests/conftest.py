@@ -1,0 +1,7 @@
+"""What every test shares."""
+
+from hypothesis import settings
+
+# A busy machine is no failure; what hangs meets the timeout of pytest.
+settings.register_profile("abutre", settings(), deadline=None)
+settings.load_profile("abutre")

@@ -1,0 +1,69 @@
+"""The container: every provider builds what it says, on the right configuration."""
+
+from pathlib import Path
+
+import pytest
+
+from abutre.adapters.replay.feed import ReplayFeed
+from abutre.adapters.synthetic.feed import SyntheticFeed
+from abutre.app.config import Config
+from abutre.app.container import Container
+from abutre.app.services.recovery import Opening
+from abutre.domain.model import AccountMode
+from abutre.domain.records import Run
+from tests.desk import START, Desk
+from tests.fakes.journal import FakeJournal
+
+
+def opening() -> Opening:
+    return Opening(
+        run=Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="synthetic", started_at=START),
+        resumed=False,
+        engine=Desk().fresh_engine(),
+        balance=5_000,
+        epoch=START,
+        after=START - 1,
+        last_seq=0,
+        news=None,
+    )
+
+
+@pytest.fixture
+def candles(tmp_path: Path) -> Path:
+    file = tmp_path / "candles.csv"
+    file.write_text(f"epoch,open,high,low,close\n{START},1.00,1.00,1.00,1.00\n")
+    return file
+
+
+@pytest.fixture(params=["synthetic", "replay"])
+def container(request: pytest.FixtureRequest, tmp_path: Path, candles: Path) -> Container:
+    replay = candles if request.param == "replay" else None
+    built = Container(config=Config(data_dir=tmp_path, replay=replay))
+    built.opening.override(opening())
+    return built
+
+
+def test_every_provider_builds(container: Container) -> None:
+    for name, provider in container.providers.items():
+        assert provider() is not None, name
+
+
+def test_the_feed_is_what_the_configuration_says(container: Container) -> None:
+    kind = SyntheticFeed if container.config().replay is None else ReplayFeed
+    assert isinstance(container.feed(), kind)
+
+
+def test_the_note_says_how_contracts_settle(container: Container) -> None:
+    by = "ticks" if container.config().replay is None else "candle colour"
+    assert container.note() == f"Contracts settle by {by}; a win is assumed to pay 0.923 of the stake."
+
+
+async def test_the_account_begins_with_the_opening_balance(container: Container) -> None:
+    assert await container.account_broker().balance() == 5_000
+
+
+def test_a_fake_takes_the_place_of_an_adapter(container: Container) -> None:
+    fake = FakeJournal()
+    with container.journal.override(fake):
+        assert container.journal() is fake
+    assert container.journal() is not fake

@@ -1,0 +1,143 @@
+"""What clients may ask: every request is answered, and answered when it is done."""
+
+import asyncio
+
+from abutre.app.services.control import HELD_EVENTS
+from abutre.domain.commands import BotCommand, Verb
+from abutre.domain.errors import StoreError
+from abutre.domain.events import BotStatus, SettingsChanged, SystemAlert
+from abutre.domain.model import AccountMode, BotState
+from abutre.domain.settings import Settings, StoredSettings
+from tests.desk import BALANCE, START, STRATEGY, Desk
+
+
+async def test_a_command_is_answered_when_the_bot_has_done_it() -> None:
+    desk = Desk()
+    async with desk.open():
+        assert (await desk.control.command(BotCommand(verb=Verb.STOP))).ok
+        assert desk.trader.latest.bot_status.status is BotState.STOPPED
+        assert [type(event) for event in desk.publisher.events()[-2:]] == [BotStatus, SystemAlert]
+
+
+async def test_commands_carry_market_time() -> None:
+    desk = Desk()
+    async with desk.open():
+        await desk.candles("G")
+        await desk.control.command(BotCommand(verb=Verb.PAUSE))
+        assert desk.trader.latest.bot_status.epoch == START + 60
+
+
+async def test_settings_are_stored_before_the_bot_takes_them_up() -> None:
+    desk = Desk()
+    async with desk.open():
+        assert (await desk.control.update_settings({"max_level": 4, "initial_stake": "2.50"})).ok
+        stored = await desk.settings.load()
+        assert (stored.version, stored.settings.max_level, stored.settings.initial_stake) == (2, 4, 250)
+        assert SettingsChanged(settings=stored.settings, version=2) in desk.publisher.events()
+
+
+async def test_one_bad_field_changes_nothing_and_is_named() -> None:
+    desk = Desk()
+    async with desk.open():
+        reply = await desk.control.update_settings({"max_level": 4, "multiplier": "much", "colour": 1})
+        assert not reply.ok
+        assert reply.errors is not None
+        assert set(reply.errors) == {"multiplier", "colour"}
+        assert (await desk.settings.load()).version == 1
+        assert desk.diary == []
+
+
+async def test_an_update_that_changes_nothing_makes_no_version() -> None:
+    desk = Desk()
+    async with desk.open():
+        assert (await desk.control.update_settings({"max_level": STRATEGY.max_level})).ok
+        assert (await desk.settings.load()).version == 1
+        assert desk.diary == []
+
+
+async def test_concurrent_updates_come_one_after_the_other_and_none_is_lost() -> None:
+    desk = Desk()
+    async with desk.open():
+        await asyncio.gather(
+            desk.control.update_settings({"max_level": 5}),
+            desk.control.update_settings({"delay_threshold": 9}),
+            desk.control.update_settings({"max_drawdown": 50}),
+        )
+        told = [event for event in desk.publisher.events() if isinstance(event, SettingsChanged)]
+        assert [event.version for event in told] == [2, 3, 4]
+        last = told[-1].settings
+        assert (last.max_level, last.delay_threshold, last.max_drawdown_bp) == (5, 9, 5_000)
+
+
+async def test_settings_that_cannot_be_stored_are_refused() -> None:
+    desk = Desk()
+
+    async def store(settings: Settings, *, stored_at: int) -> StoredSettings:
+        raise StoreError(f"no room for {settings} of {stored_at}")
+
+    async with desk.open():
+        desk.settings.store = store  # type: ignore[method-assign] # (the disk fills up now)
+        reply = await desk.control.update_settings({"max_level": 4})
+        assert not reply.ok
+        assert reply.error is not None
+        assert "no room" in reply.error
+        assert desk.diary == []
+
+
+async def test_after_the_trader_has_ended_requests_are_refused() -> None:
+    desk = Desk()
+    async with desk.open():
+        pass
+    for reply in (
+        await desk.control.command(BotCommand(verb=Verb.START)),
+        await desk.control.update_settings({"max_level": 4}),
+    ):
+        assert not reply.ok
+        assert reply.error == "the bot is shutting down"
+
+
+async def test_the_state_is_what_the_last_told_event_left() -> None:
+    desk = Desk()
+    async with desk.open():
+        await desk.candles("RRR")
+        state = await desk.control.state()
+    assert state.seq == desk.publisher.published[-1].seq
+    assert state.account.mode is AccountMode.SIMULATED
+    assert state.symbol.name == "V100"
+    assert state.bot_status.status is BotState.RUNNING
+    assert state.settings.settings == STRATEGY
+    assert state.balance.balance == BALANCE - 100
+    assert state.position.in_position
+    assert state.market is not None
+    assert len(state.candles) == 3
+    assert len(state.trades) == 1
+    assert state.alerts
+    assert state.quote.payout_rate_ppm == 950_000
+
+
+async def test_the_state_is_never_seen_in_the_middle_of_a_fact() -> None:
+    desk = Desk()
+    async with desk.open():
+        busy = asyncio.create_task(desk.candles("RRRRRRRRRR"))
+        while not busy.done():
+            await asyncio.sleep(0)
+            state = await desk.control.state()
+            if state.market is not None:
+                assert state.candles[-1].open_time + 60 == state.market.epoch
+            missed = await desk.control.events_after(state.seq)
+            assert missed is not None
+            assert all(event.seq > state.seq for event in missed)
+        await busy
+
+
+async def test_missed_events_come_in_order_and_unknown_numbers_give_none() -> None:
+    desk = Desk()
+    async with desk.open():
+        await desk.candles("RG")
+        last = desk.trader.latest.seq
+        missed = await desk.control.events_after(last - 3)
+        assert missed == desk.publisher.published[-3:]
+        assert await desk.control.events_after(last) == []
+        assert await desk.control.events_after(last + 1) is None
+        assert await desk.control.events_after(last - HELD_EVENTS - 1) is None
+        assert await desk.control.events_after(-(10**30)) is None

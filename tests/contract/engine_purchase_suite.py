@@ -70,11 +70,13 @@ class EnginePurchaseSuite(TriggeredEngine):
         ]
         assert triggered.only(TradeClosed).profit == 95
 
-    def test_facts_about_other_contracts_are_noted_and_change_nothing(self, triggered: EngineBench) -> None:
+    def test_a_confirmation_told_again_is_silence_and_facts_about_other_contracts_change_nothing(
+        self, triggered: EngineBench
+    ) -> None:
         triggered.bought()
         before = triggered.engine.snapshot()
         triggered.bought()
-        assert triggered.names() == ["SystemAlert warning"]
+        assert triggered.names() == []
         triggered.refused()
         assert triggered.names() == ["SystemAlert warning"]
         triggered.see(OutcomeUnknown(book=Book.ACCOUNT, intent=1_001, epoch=triggered.now))

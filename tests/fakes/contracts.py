@@ -26,6 +26,8 @@ def send(turn: Turn, ledger: Ledger, direction: Direction, level: int, stake: in
 
 def purchased(turn: Turn, fact: Purchased) -> None:
     ledger, sequence = _meant(turn, fact)
+    if sequence is not None and sequence.contract.contract_id == fact.contract_id:
+        return
     if ledger is None or sequence is None or sequence.contract.phase is Phase.OPEN:
         turn.alert(AlertLevel.WARNING, f"Purchase {fact.intent} is not the one in flight")
         return

@@ -86,7 +86,10 @@ impl Session {
         payout: i64,
         out: &mut Out,
     ) {
-        if self.expects(kind, intent, &[ContractState::Sent, ContractState::Unknown], out) {
+        let contract =
+            self.book(kind).and_then(|book| book.sequence.as_ref()).map(|sequence| sequence.contract);
+        let known = contract.is_some_and(|found| found.intent == intent && found.contract_id == contract_id);
+        if !known && self.expects(kind, intent, &[ContractState::Sent, ContractState::Unknown], out) {
             self.confirm(kind, contract_id, stake, payout, out);
         }
     }

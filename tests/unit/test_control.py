@@ -47,12 +47,12 @@ async def test_one_bad_field_changes_nothing_and_is_named() -> None:
         assert desk.diary == []
 
 
-async def test_an_update_that_changes_nothing_makes_no_version() -> None:
+async def test_an_update_that_changes_nothing_is_told_like_any_other() -> None:
     desk = Desk()
     async with desk.open():
         assert (await desk.control.update_settings({"max_level": STRATEGY.max_level})).ok
-        assert (await desk.settings.load()).version == 1
-        assert desk.diary == []
+        assert (await desk.settings.load()).version == 2
+        assert [type(event) for event in desk.publisher.events()[-2:]] == [SettingsChanged, SystemAlert]
 
 
 async def test_concurrent_updates_come_one_after_the_other_and_none_is_lost() -> None:

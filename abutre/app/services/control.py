@@ -58,13 +58,11 @@ class Control:
         return await self._submit(fact)
 
     async def update_settings(self, update: Mapping[str, object]) -> Reply:
-        """Store `update` as a new version and apply it; one that changes nothing makes no version."""
+        """Store `update` as a new version and apply it."""
         async with self._one_update_at_a_time:
             try:
-                present = (await self._settings.load()).settings
-                wanted = updated(present, update)
-                if wanted == present:
-                    return Reply(ok=True)
+                present = await self._settings.load()
+                wanted = updated(present.settings, update)
                 stored = await self._settings.store(wanted, stored_at=self._clock.now())
             except SettingsError as error:
                 return Reply(ok=False, error=str(error), errors=error.errors)

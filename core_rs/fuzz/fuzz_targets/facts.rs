@@ -1,6 +1,6 @@
 //! No text makes the engine panic: each line of the input is a fact as the journal writes it.
 //!
-//! Run with `cargo +nightly fuzz run facts` in `core_rs/fuzz` (needs cargo-fuzz).
+//! Run with `cargo +nightly fuzz run --fuzz-dir core_rs/fuzz facts` (needs cargo-fuzz).
 
 #![no_main]
 

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -31,7 +31,8 @@ class Config(BaseSettings):
         speed: market seconds per second; 0 is as fast as it goes.
         balance: what a fresh account begins with, minor units.
         payout_rate: profit of a win per stake, millionths; assumed where nothing can be quoted.
-        paper_trading: call the account PAPER.
+        paper_trading: trade on paper; alone, the simulated account is called PAPER.
+        demo: trade the demo account at Deriv; with paper_trading only its market and its quotes are taken.
         cors_origins: pages that may connect, besides the bot's own.
         log_level: debug, info, warning or error.
     """
@@ -56,23 +57,39 @@ class Config(BaseSettings):
     balance: Annotated[int, BeforeValidator(minor_units)] = 200_000
     payout_rate: Annotated[int, BeforeValidator(rate_ppm)] = 923_000
     paper_trading: Annotated[bool, BeforeValidator(values.flag)] = False
+    demo: Annotated[bool, BeforeValidator(values.flag)] = False
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.origins)] = ()
     log_level: Annotated[str, BeforeValidator(values.log_level)] = "info"
 
     @property
     def mode(self) -> AccountMode:
         """What kind of money is at stake."""
-        return AccountMode.PAPER if self.paper_trading else AccountMode.SIMULATED
+        if self.paper_trading:
+            return AccountMode.PAPER
+        return AccountMode.DEMO if self.demo else AccountMode.SIMULATED
 
     @property
     def market(self) -> str:
-        """Which feed plays: `synthetic` or `replay`."""
+        """Which feed plays: `synthetic`, `replay` or `deriv`."""
+        if self.demo:
+            return "deriv"
         return "synthetic" if self.replay is None else "replay"
 
     @property
+    def account(self) -> str:
+        """Which broker has the account: `paper` or `deriv`."""
+        return "deriv" if self.demo and not self.paper_trading else "paper"
+
+    @property
     def source(self) -> str:
-        """What the journal calls the market: `synthetic` or `replay:<file name>`."""
+        """What the journal calls the market: `synthetic`, `deriv` or `replay:<file name>`."""
         return self.market if self.replay is None else f"{self.market}:{self.replay.name}"
+
+    @model_validator(mode="after")
+    def _one_market(self) -> Self:
+        if self.demo and self.replay is not None:
+            raise ValueError("expected one market, found --demo and --replay; leave one of them out")
+        return self
 
 
 _KEYS = tuple(_PREFIX + name.upper() for name in Config.model_fields)
@@ -105,6 +122,8 @@ def _unknown(key: str, where: str) -> str:
 
 
 def _message(problem: ErrorDetails) -> str:
+    if not problem["loc"]:
+        return str(problem["ctx"]["error"])
     name = str(problem["loc"][0])
     if problem["type"] == "extra_forbidden":
         return _unknown(_PREFIX + name.upper(), _ENV_FILE)

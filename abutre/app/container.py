@@ -1,8 +1,14 @@
 """Which class stands behind which port: the one place that knows them all."""
 
+from contextlib import AbstractAsyncContextManager, nullcontext
+from hashlib import sha256
+from random import Random
+
 from dependency_injector import containers, providers
 
 from abutre.adapters.core.engine import RustEngineFactory
+from abutre.adapters.deriv.config import AccountKind, DerivConfig
+from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
@@ -15,6 +21,7 @@ from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.amounts import rate
 from abutre.app.config import Config
+from abutre.app.deriv_access import deriv_access
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
@@ -52,6 +59,23 @@ def _replay_note(config: Config, feed: ReplayFeed) -> str:
     return _note("candle colour" if feed.kind == "candles" else "ticks", config)
 
 
+def _deriv_note(config: Config) -> str:
+    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
+    return f"Contracts settle {what}; a win pays what Deriv quotes."
+
+
+def _deriv_currency(deriv: Deriv) -> str:
+    account = deriv.account()
+    return "USD" if account is None else account.currency
+
+
+def _deriv_source(config: Config, deriv: Deriv) -> str:
+    # Another account is another run. Its id stays out of the database.
+    account = deriv.account()
+    fingerprint = "" if account is None else sha256(account.account_id.encode()).hexdigest()[:16]
+    return f"{config.source}:{fingerprint}"
+
+
 class Container(containers.DeclarativeContainer):
     """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
 
@@ -80,14 +104,41 @@ class Container(containers.DeclarativeContainer):
         speed=config.provided.speed,
         clock=clock,
     )
+    deriv_access: providers.Provider[DerivConfig] = providers.Singleton(deriv_access, AccountKind.DEMO)
+    deriv: providers.Provider[Deriv] = providers.Singleton(
+        Deriv, deriv_access, config.provided.symbol, clock, providers.Factory(Random)
+    )
+    deriv_feed: providers.Provider[MarketFeed] = deriv.provided.feed
+    deriv_broker: providers.Provider[Broker] = deriv.provided.broker
+    nowhere: providers.Provider[AbstractAsyncContextManager[object]] = providers.Factory(nullcontext)
+    venue: providers.Provider[AbstractAsyncContextManager[object]] = providers.Selector(
+        config.provided.market, synthetic=nowhere, replay=nowhere, deriv=deriv
+    )
+
     feed: providers.Provider[MarketFeed] = providers.Selector(
-        config.provided.market, synthetic=synthetic_feed, replay=replay_feed
+        config.provided.market, synthetic=synthetic_feed, replay=replay_feed, deriv=deriv_feed
+    )
+    currency: providers.Provider[str] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Object("USD"),
+        replay=providers.Object("USD"),
+        deriv=providers.Callable(_deriv_currency, deriv),
+    )
+    account: providers.Provider[Account] = providers.Singleton(
+        Account, mode=config.provided.mode, currency=currency
+    )
+    source: providers.Provider[str] = providers.Selector(
+        config.provided.market,
+        synthetic=config.provided.source,
+        replay=config.provided.source,
+        deriv=providers.Callable(_deriv_source, config, deriv),
     )
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
         synthetic=providers.Callable(_note, "ticks", config),
         replay=providers.Callable(_replay_note, config, replay_feed),
+        deriv=providers.Callable(_deriv_note, config),
     )
 
     recovery: providers.Provider[Recovery] = providers.Singleton(
@@ -98,17 +149,27 @@ class Container(containers.DeclarativeContainer):
         feed=feed,
         mode=config.provided.mode,
         symbol=config.provided.symbol,
-        source=config.provided.source,
+        source=source,
         balance=config.provided.balance,
         payout_rate_ppm=config.provided.payout_rate,
     )
 
-    account_broker: providers.Provider[Broker] = providers.Singleton(
+    quoted_by: providers.Provider[Broker | None] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Object(None),
+        replay=providers.Object(None),
+        deriv=deriv_broker,
+    )
+    play_money_broker: providers.Provider[Broker] = providers.Singleton(
         PaperBroker,
         tape=tape,
         book=Book.ACCOUNT,
         balance=opening.provided.balance,
         payout_rate_ppm=config.provided.payout_rate,
+        quoted_by=quoted_by,
+    )
+    account_broker: providers.Provider[Broker] = providers.Selector(
+        config.provided.account, paper=play_money_broker, deriv=deriv_broker
     )
     # The engine keeps the PAPER book's balance and checks it; its broker must never be the first to say no.
     paper_broker: providers.Provider[Broker] = providers.Singleton(
@@ -117,6 +178,7 @@ class Container(containers.DeclarativeContainer):
         book=Book.PAPER,
         balance=MAX_MONEY,
         payout_rate_ppm=config.provided.payout_rate,
+        quoted_by=quoted_by,
     )
 
     bookkeeping: providers.Provider[Bookkeeping] = providers.Singleton(
@@ -152,7 +214,7 @@ class Container(containers.DeclarativeContainer):
         settings=settings,
         broker=account_broker,
         clock=clock,
-        account=providers.Singleton(Account, mode=config.provided.mode, currency="USD"),
+        account=account,
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import sys
+from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
 
 from abutre.app.amounts import money
@@ -10,7 +11,7 @@ from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.odds import odds
 from abutre.app.services.inbox import InboxClosedError
-from abutre.app.services.pumps import pump_market, pump_updates
+from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_updates
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
 from abutre.app.signals import Signals, signals
@@ -31,9 +32,12 @@ async def serve(config: Config) -> None:
     """
     container = Container(config=config)
     with signals() as asked:
-        async with container.database():
+        async with container.database(), container.venue():
             opening = await container.recovery().find()
             container.opening.override(opening)
+            if config.market == "deriv":
+                bought = await container.journal().purchases(opening.run.run_id)
+                container.deriv().broker.remember(bought.contract_ids, since=bought.last_sent)
             try:
                 await _run(container, opening, asked)
             except BaseExceptionGroup as failures:
@@ -52,27 +56,43 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         stack.push_async_callback(site.stop)
         url = await site.start()
 
-        for broker in (container.account_broker(), container.paper_broker()):
-            stack.callback(tasks.create_task(pump_updates(broker, trader)).cancel)
+        for pump in _pumps(container, trader):
+            stack.callback(tasks.create_task(pump).cancel)
         market = asyncio.create_task(
             pump_market(container.tape(), trader, container.server(), after=opening.after)
         )
         stack.push_async_callback(_cancel, market)
 
-        _greet(url, container.config(), opening)
+        await _greet(url, container, opening)
         await _wait_for_signal(market, asked)
         await _shut_down(trader, asked)
 
 
-def _greet(url: str, config: Config, opening: Opening) -> None:
-    market = "a synthetic market" if config.replay is None else f"the market in {config.replay}"
+def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, object, None]]:
+    account = container.account_broker()
+    yield pump_updates(account, trader)
+    yield pump_updates(container.paper_broker(), trader)
+    if container.config().market == "deriv":
+        yield pump_quotes(account, trader, container.clock())
+        yield pump_notices(container.deriv().notices(), trader)
+
+
+def _market(config: Config) -> str:
+    if config.market == "deriv":
+        return "Deriv"
     speed = f"at {config.speed:g} times its speed" if config.speed else "as fast as it goes"
+    return f"{'a synthetic market' if config.replay is None else f'the market in {config.replay}'} {speed}"
+
+
+async def _greet(url: str, container: Container, opening: Opening) -> None:
+    config, account = container.config(), container.account()
+    balance, quote = await container.account_broker().balance(), await container.account_broker().quote()
     goes_on = ", where it was left" if opening.resumed else ""
     sys.stdout.write(
         f"Abutre is running at {url}/\n"
-        f"{config.mode} account of {money(opening.balance)} USD{goes_on}; "
-        f"{config.symbol.name} from {market} {speed}.\n"
-        f"{odds(config.payout_rate)}\n"
+        f"{account.mode} account of {money(balance)} {account.currency}{goes_on}; "
+        f"{config.symbol.name} from {_market(config)}.\n"
+        f"{odds(quote.payout_rate_ppm, assumed=quote.assumed)}\n"
     )
     sys.stdout.flush()
 

@@ -12,7 +12,7 @@ from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
-from abutre.domain.records import Entry, EquityPoint, Resumable, Run, Standing, StateView, Trade
+from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Standing, StateView, Trade
 from abutre.domain.settings import Settings, StoredSettings
 
 
@@ -202,6 +202,9 @@ class Journal(Protocol):
 
     async def trades(self, run_id: int, limit: int) -> Sequence[Trade]:
         """The newest sequences of a run, newest first."""
+
+    async def purchases(self, run_id: int) -> Purchases:
+        """What the account bought in a run; nothing of the paper book."""
 
     async def alerts(self, limit: int) -> Sequence[Sequenced]:
         """The newest `SystemAlert` events, newest first."""

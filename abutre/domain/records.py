@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from abutre.domain.effects import Effect
 from abutre.domain.events import (
+    AlertLevel,
     BalanceUpdate,
     BotStatus,
     MarketData,
@@ -77,6 +78,27 @@ class Standing:
 
     balance: int
     settings_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchases:
+    """What the account is known to have bought in a run.
+
+    Attributes:
+        contract_ids: the broker's number of every confirmed contract, oldest first.
+        last_sent: market time at which the newest purchase was decided on; 0 when there was none.
+    """
+
+    contract_ids: tuple[int, ...]
+    last_sent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something a broker's connection goes through, in words for an alert."""
+
+    level: AlertLevel
+    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Entries as the trader writes them, for the tests of journals."""
 
-from abutre.domain.effects import Buy, Effect
+from abutre.domain.effects import Buy, ContractOpened, Effect
 from abutre.domain.events import (
     AlertLevel,
     BalanceUpdate,
@@ -25,6 +25,17 @@ from abutre.domain.settings import Settings
 NOON = 1_700_006_400
 RUN = Run(run_id=0, mode=AccountMode.DEMO, symbol="R_100", source="synthetic", started_at=NOON)
 BUY = Buy(book=Book.ACCOUNT, intent=1, direction=Direction.CALL, level=1, stake=100)
+BOUGHT = ContractOpened(
+    book=Book.ACCOUNT,
+    trade_id=1,
+    intent=1,
+    contract_id=281_354_024_068,
+    level=1,
+    direction=Direction.CALL,
+    stake=100,
+    payout=195,
+    epoch=NOON,
+)
 OPENED = TradeOpened(
     trade_id=1,
     book=Book.ACCOUNT,

@@ -11,8 +11,9 @@ from abutre.domain.events import Sequenced
 from abutre.domain.facts import History, TickSeen
 from abutre.domain.model import AccountMode, Book
 from abutre.domain.ports import Journal
-from abutre.domain.records import EquityPoint, Resumable
+from abutre.domain.records import EquityPoint, Purchases, Resumable
 from tests.contract.journal_entries import (
+    BOUGHT,
     BUY,
     CLOSED,
     NOON,
@@ -133,6 +134,22 @@ class JournalSuite:
         assert list(await journal.equity(run_id, 9)) == points
         assert list(await journal.equity(run_id, 2)) == points[1:]
         assert list(await journal.equity(await self.begin(journal), 9)) == []
+
+    async def test_what_the_account_bought_is_known_and_nothing_of_the_paper_book(
+        self, journal: Journal
+    ) -> None:
+        run_id = await self.begin(journal)
+        other = await self.begin(journal)
+        on_paper = replace(BUY, intent=3, book=Book.PAPER)
+        paper_bought = replace(BOUGHT, intent=3, contract_id=1, book=Book.PAPER)
+        await journal.commit(an_entry(run_id, BUY))
+        await journal.commit(replace(an_entry(run_id, BOUGHT, replace(BUY, intent=2)), epoch=NOON + 60))
+        await journal.commit(replace(an_entry(run_id, on_paper, paper_bought), epoch=NOON + 120))
+
+        assert await journal.purchases(run_id) == Purchases(
+            contract_ids=(BOUGHT.contract_id,), last_sent=NOON + 60
+        )
+        assert await journal.purchases(other) == Purchases(contract_ids=(), last_sent=0)
 
     async def test_a_trade_is_known_from_its_opening_and_whole_from_its_end(self, journal: Journal) -> None:
         run_id = await self.begin(journal)

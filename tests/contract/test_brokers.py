@@ -1,4 +1,4 @@
-"""The broker suite on the brokers that need no network."""
+"""The broker suite on every broker."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -6,12 +6,14 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from abutre.adapters.deriv.config import Generation
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused
 from abutre.domain.model import MINUTE, Book, Candle, Outcome, Tick
 from abutre.domain.ports import Broker
 from tests.contract.broker_suite import BrokerBench, BrokerSuite, an_order
+from tests.deriv_bench import deriv_bench
 from tests.fakes.broker import FakeBroker, Script
 
 START = 1_699_999_980
@@ -106,6 +108,13 @@ class TestFakeBroker(BrokerSuite):
     @pytest.fixture
     async def bench(self) -> BrokerBench:
         return FakeBench()
+
+
+class TestDerivBroker(BrokerSuite):
+    @pytest.fixture(params=list(Generation))
+    async def bench(self, request: pytest.FixtureRequest) -> AsyncGenerator[BrokerBench, None]:
+        async with deriv_bench(request.param) as bench:
+            yield bench
 
 
 async def test_the_fake_broker_follows_its_script() -> None:

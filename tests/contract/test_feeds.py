@@ -1,19 +1,21 @@
-"""The feed suite on every feed that needs no broker."""
+"""The feed suite on every feed."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from pyarrow.parquet import write_table
 
+from abutre.adapters.deriv.config import Generation
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.synthetic.feed import SyntheticFeed
 from abutre.domain.model import Candle, Tick
 from abutre.domain.symbols import symbol_named
 from tests.contract.feed_suite import FeedSuite, OpenFeed
+from tests.deriv_bench import running_deriv
 from tests.fakes.clock import FakeClock
 from tests.fakes.feed import FakeFeed
 
@@ -103,6 +105,18 @@ class TestTape(FeedSuite):
     def open_feed(self) -> OpenFeed:
         past = {time: _candle(time) for time in range(START - 600, START, 60)}
         return lambda: Tape(FakeFeed(TICKS, past))
+
+
+class TestDerivFeed(FeedSuite):
+    @pytest.fixture(params=list(Generation))
+    async def open_feed(self, request: pytest.FixtureRequest) -> AsyncGenerator[OpenFeed, None]:
+        async with running_deriv(request.param, speed=60) as deriv:
+            yield lambda: deriv.feed
+
+    async def test_the_past_is_there(self, open_feed: OpenFeed) -> None:
+        last = await open_feed().now() // 60 * 60
+        past = await open_feed().history(last - 3600, last - 60)
+        assert [candle.open_time for candle in past] == list(range(last - 3600, last, 60))
 
 
 def _candle(open_time: int) -> Candle:

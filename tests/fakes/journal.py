@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from abutre.domain.effects import Buy
+from abutre.domain.effects import Buy, ContractOpened
 from abutre.domain.errors import StoreError
 from abutre.domain.events import NewCandle, Sequenced, SystemAlert, TradeClosed, TradeOpened
 from abutre.domain.facts import History
 from abutre.domain.model import Book, Candle
-from abutre.domain.records import Entry, EquityPoint, Resumable, Run, Trade
+from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Trade
 
 
 class FakeJournal:
@@ -72,6 +72,15 @@ class FakeJournal:
                 elif isinstance(effect, TradeClosed) and effect.trade_id in by_id:
                     by_id[effect.trade_id] = _closed(by_id[effect.trade_id], effect)
         return [by_id[trade_id] for trade_id in sorted(by_id, reverse=True)][:limit]
+
+    async def purchases(self, run_id: int) -> Purchases:
+        mine = [(entry.epoch, effect) for entry in self._of(run_id) for effect in entry.effects]
+        bought = [effect for _, effect in mine if isinstance(effect, ContractOpened)]
+        sent = [epoch for epoch, effect in mine if isinstance(effect, Buy) and effect.book is Book.ACCOUNT]
+        return Purchases(
+            contract_ids=tuple(one.contract_id for one in bought if one.book is Book.ACCOUNT),
+            last_sent=sent[-1] if sent else 0,
+        )
 
     async def alerts(self, limit: int) -> Sequence[Sequenced]:
         alerts = [sequenced for sequenced in self._events() if isinstance(sequenced.event, SystemAlert)]

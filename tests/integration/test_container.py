@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from abutre.adapters.deriv.broker import DerivBroker
+from abutre.adapters.deriv.feed import DerivFeed
+from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.synthetic.feed import SyntheticFeed
 from abutre.app.config import Config
@@ -43,9 +46,35 @@ def container(request: pytest.FixtureRequest, tmp_path: Path, candles: Path) -> 
     return built
 
 
-def test_every_provider_builds(container: Container) -> None:
+@pytest.fixture
+def access(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DERIV_APP_ID", "1")
+    monkeypatch.setenv("DERIV_API_TOKEN", "secret")
+
+
+@pytest.mark.usefixtures("access")
+async def test_every_provider_builds(container: Container) -> None:
     for name, provider in container.providers.items():
-        assert provider() is not None, name
+        built = provider()
+        assert built is not None or name == "quoted_by", name
+
+
+@pytest.mark.usefixtures("access")
+async def test_the_demo_account_trades_at_deriv(tmp_path: Path) -> None:
+    container = Container(config=Config(data_dir=tmp_path, demo=True))
+    container.opening.override(opening())
+    assert isinstance(container.feed(), DerivFeed)
+    assert isinstance(container.account_broker(), DerivBroker)
+    assert container.account().mode is AccountMode.DEMO
+
+
+@pytest.mark.usefixtures("access")
+async def test_paper_trading_only_looks_at_deriv(tmp_path: Path) -> None:
+    container = Container(config=Config(data_dir=tmp_path, demo=True, paper_trading=True))
+    container.opening.override(opening())
+    assert isinstance(container.feed(), DerivFeed)
+    assert isinstance(container.account_broker(), PaperBroker)
+    assert container.account().mode is AccountMode.PAPER
 
 
 def test_the_feed_is_what_the_configuration_says(container: Container) -> None:

@@ -145,6 +145,18 @@ def test_the_example_file_says_the_defaults(tmp_path: Path) -> None:
     assert load_config({}) == defaults
 
 
+def test_demo_means_deriv_and_the_demo_account_unless_paper_is_asked_for() -> None:
+    demo = load_config({"demo": True})
+    assert (demo.market, demo.account, demo.mode) == ("deriv", "deriv", AccountMode.DEMO)
+    paper = load_config({"demo": True, "paper_trading": True})
+    assert (paper.market, paper.account, paper.mode) == ("deriv", "paper", AccountMode.PAPER)
+
+
+def test_there_is_one_market() -> None:
+    with pytest.raises(UserError, match="--demo and --replay"):
+        load_config({"demo": True, "replay": "ticks.csv"})
+
+
 def test_the_configuration_is_frozen() -> None:
     config = load_config({})
     with pytest.raises(ValueError, match="frozen"):

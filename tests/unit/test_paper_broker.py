@@ -9,6 +9,7 @@ from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.domain.facts import Purchased, Refused, Settled
 from abutre.domain.model import Book, Candle, Direction, Order, Outcome, Quote, Tick
+from tests.fakes.broker import FakeBroker
 from tests.fakes.feed import FakeFeed
 
 START = 1_700_000_040
@@ -66,6 +67,20 @@ async def test_a_half_minor_unit_is_rounded_up() -> None:
 async def test_the_quote_says_that_the_rate_is_assumed() -> None:
     _, broker = opened([])
     assert await broker.quote() == Quote(payout_rate_ppm=RATE, min_stake=35, max_stake=None, assumed=True)
+
+
+async def test_a_real_brokers_offer_holds_on_paper_too() -> None:
+    real = FakeBroker()
+    offer = await real.quote()
+    tape = Tape(FakeFeed(market(1, 2, 3, 4)))
+    broker = PaperBroker(
+        tape=tape, book=Book.PAPER, balance=1_000, payout_rate_ppm=1, min_stake=1, quoted_by=real
+    )
+    assert await broker.quote() == offer
+    bought = await broker.buy(order(stake=200))
+    assert isinstance(bought, Purchased)
+    assert bought.payout == 200 + (200 * offer.payout_rate_ppm + 500_000) // 1_000_000
+    assert isinstance(await broker.buy(order(intent=2, stake=offer.min_stake - 1)), Refused)
 
 
 async def test_a_refusal_says_why() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from abutre.app.services.pumps import pump_market
-from abutre.app.services.recovery import SYNTHETIC, Recovery
+from abutre.app.services.recovery import Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.domain.errors import MarketDataError, StoreError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
@@ -19,7 +19,7 @@ from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 
 
-def recovery(desk: Desk, *, source: str = SYNTHETIC, symbol: str = "V100") -> Recovery:
+def recovery(desk: Desk, *, source: str = "synthetic", symbol: str = "V100") -> Recovery:
     return Recovery(
         journal=desk.journal,
         settings=desk.settings,
@@ -45,7 +45,7 @@ async def test_the_first_start_is_fresh_and_takes_in_what_happens_right_now() ->
     desk = Desk()
     opening = await recovery(desk).find()
     assert not opening.resumed
-    assert (opening.run.run_id, opening.run.symbol, opening.run.source) == (2, "R_100", SYNTHETIC)
+    assert (opening.run.run_id, opening.run.symbol, opening.run.source) == (2, "R_100", "synthetic")
     assert (opening.balance, opening.epoch, opening.after) == (5_000, START + 5, 0)
     assert opening.last_seq == 0
     assert opening.news is None
@@ -63,7 +63,7 @@ async def test_a_restart_goes_on_with_run_balance_time_and_numbers() -> None:
     assert opening.news is None
 
 
-@pytest.mark.parametrize(("source", "symbol"), [("replay:x.csv", "V100"), (SYNTHETIC, "V75")])
+@pytest.mark.parametrize(("source", "symbol"), [("replay:x.csv", "V100"), ("synthetic", "V75")])
 async def test_another_market_begins_a_new_run_but_numbers_go_on(source: str, symbol: str) -> None:
     desk = await traded()
     opening = await recovery(desk, source=source, symbol=symbol).find()

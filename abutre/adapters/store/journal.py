@@ -13,8 +13,8 @@ from abutre.adapters.store.schema import candles, contracts, equity, events, jou
 from abutre.adapters.store.text import to_json
 from abutre.domain.codec import build, decode_event, encode
 from abutre.domain.events import Sequenced
-from abutre.domain.model import Candle
-from abutre.domain.records import Entry, EquityPoint, Resumable, Run, Trade
+from abutre.domain.model import Book, Candle
+from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Trade
 
 View = TypeVar("View", Candle, EquityPoint, Trade)
 
@@ -104,6 +104,23 @@ class SqlJournal:
         """The newest sequences of a run, newest first."""
         newest = select(trades).where(trades.c.run_id == run_id).order_by(trades.c.trade_id.desc())
         return await self._views(Trade, newest.limit(limit))
+
+    async def purchases(self, run_id: int) -> Purchases:
+        """What the account bought in a run."""
+        sent = (
+            select(contracts.c.contract_id, contracts.c.sent_epoch)
+            .where(contracts.c.run_id == run_id, contracts.c.book == Book.ACCOUNT)
+            .order_by(contracts.c.intent)
+        )
+
+        def read(connection: Connection) -> Purchases:
+            rows = connection.execute(sent).all()
+            return Purchases(
+                contract_ids=tuple(row.contract_id for row in rows if row.contract_id is not None),
+                last_sent=rows[-1].sent_epoch if rows else 0,
+            )
+
+        return await self._database.run(read)
 
     async def alerts(self, limit: int) -> Sequence[Sequenced]:
         """The newest `SystemAlert` events, newest first."""

@@ -9,6 +9,7 @@ import typer
 from abutre.app.cli import settings
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.serve import serve
+from abutre.app.cli.simulate import simulate
 from abutre.domain.errors import UserError
 
 BAD_INPUT = 2
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 app.command()(serve)
 app.command()(backtest)
+app.command()(simulate)
 app.add_typer(settings.app, name="settings")
 
 

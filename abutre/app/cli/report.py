@@ -14,7 +14,7 @@ def report(result: Mapping[str, Any], candles: int, balance: int, payout_rate_pp
 
 def _lines(result: Mapping[str, Any], candles: int, balance: int, payout_rate_ppm: int) -> Iterator[str]:
     yield f"{candles} candles; contracts settle by candle colour, not by the broker's ticks."
-    yield odds(payout_rate_ppm)
+    yield odds(payout_rate_ppm, assumed=True)
     yield ""
     yield f"balance      {money(balance)} -> {result['final_balance']} (ROI {result['roi']} %)"
     yield f"peak         {result['peak_balance']}, largest drawdown {result['max_drawdown_pct']} %"

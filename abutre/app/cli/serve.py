@@ -30,9 +30,14 @@ def serve(
     balance: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
     ] = None,
-    paper_trading: Annotated[bool, typer.Option("--paper-trading", help="Call the account PAPER.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Trade the demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
+    ] = False,
+    paper_trading: Annotated[
+        bool, typer.Option("--paper-trading", help="Trade on paper; with --demo in Deriv's market.")
+    ] = False,
 ) -> None:
-    """Run the bot with its dashboard until Ctrl-C. Without --replay it trades a made-up market."""
+    """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo the market is made up."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
     from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
     from abutre.app.serve import serve as run_bot  # noqa: PLC0415 (as above)
@@ -47,6 +52,7 @@ def serve(
             "data_dir": data_dir,
             "balance": balance,
             "paper_trading": paper_trading or None,
+            "demo": demo or None,
         }
     )
     configure_logs(config.log_level, sys.stderr)

@@ -1,11 +1,19 @@
 """What brings facts to the trader: the market and the brokers. Each pulls the next when the last is done."""
 
+import logging
+from collections.abc import AsyncIterator
+
 from abutre.app.services.trader import Trader
-from abutre.domain.errors import MarketDataError
-from abutre.domain.facts import CandleSeen, MarketEnded, TickSeen
+from abutre.domain.errors import UserError
+from abutre.domain.facts import CandleSeen, MarketEnded, Quoted, TickSeen
 from abutre.domain.model import Candle, Tick
 from abutre.domain.pacing import market_time
-from abutre.domain.ports import Broker, EventPublisher, MarketFeed
+from abutre.domain.ports import Broker, Clock, EventPublisher, MarketFeed
+from abutre.domain.records import Notice
+
+_log = logging.getLogger(__name__)
+
+_QUOTE_SECONDS = 60.0
 
 
 async def pump_market(feed: MarketFeed, trader: Trader, publisher: EventPublisher, *, after: int) -> None:
@@ -14,14 +22,14 @@ async def pump_market(feed: MarketFeed, trader: Trader, publisher: EventPublishe
     In between `publisher` shows the live price.
 
     Raises:
-        MarketDataError: the market cannot be read any further; the bot was told and has stopped.
+        UserError: the market cannot be read any further; the bot was told and has stopped.
     """
     try:
         async for item in feed.stream(after):
             await trader.submit(_fact(item))
             quote = item.quote if isinstance(item, Tick) else item.close
             await publisher.emit_tick(Tick(epoch=market_time(item), quote=quote))
-    except MarketDataError as error:
+    except UserError as error:
         await trader.alert(f"The market cannot be read any further: {error}")
         await trader.submit(MarketEnded(epoch=trader.epoch))
         raise
@@ -40,3 +48,25 @@ async def pump_updates(broker: Broker, trader: Trader) -> None:
     """Submit every settlement and late answer of `broker`; endless."""
     async for update in broker.updates():
         await trader.submit(update)
+
+
+async def pump_quotes(broker: Broker, trader: Trader, clock: Clock) -> None:
+    """Submit the broker's present offer once a minute; endless. One that is not to be had is tried again."""
+    while True:
+        await clock.sleep(_QUOTE_SECONDS)
+        try:
+            quote = await broker.quote()
+        except UserError as error:
+            _log.warning("no quote: %s", error)
+            continue
+        await trader.submit(
+            Quoted(
+                payout_rate_ppm=quote.payout_rate_ppm, min_stake=quote.min_stake, max_stake=quote.max_stake
+            )
+        )
+
+
+async def pump_notices(notices: AsyncIterator[Notice], trader: Trader) -> None:
+    """Have told what a broker's connection goes through; endless."""
+    async for notice in notices:
+        await trader.alert(notice.message, notice.level)

@@ -9,8 +9,8 @@ from abutre.domain.records import Resumable, Run
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 
-SYNTHETIC = "synthetic"
-"""Source of the one market that goes on where it was left; a replay begins anew every time."""
+REPLAY = "replay:"
+"""How the source of a replay begins: it is played from its start every time; any other market goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Recovery:
 
     def _goes_on(self, run: Run) -> bool:
         here = (self._mode, self._symbol.code, self._source)
-        return self._source == SYNTHETIC and here == (run.mode, run.symbol, run.source)
+        return not self._source.startswith(REPLAY) and here == (run.mode, run.symbol, run.source)
 
     async def _resumed(self, last: Resumable) -> Opening:
         try:
@@ -97,7 +97,7 @@ class Recovery:
             resumed=True,
             engine=engine,
             balance=standing.balance,
-            epoch=last.epoch,
+            epoch=max(last.epoch, await self._feed.now()),
             after=last.epoch,
             last_seq=last_seq,
             news=None if stored.version == standing.settings_version else stored,

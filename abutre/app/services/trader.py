@@ -56,13 +56,13 @@ class Trader:
         """
         return await self._inbox.deliver(fact)
 
-    async def alert(self, message: str) -> None:
-        """Have an error told that the engine knows nothing of.
+    async def alert(self, message: str, level: AlertLevel = AlertLevel.ERROR) -> None:
+        """Have something told that the engine knows nothing of.
 
         Raises:
             InboxClosedError: the trader has ended.
         """
-        await self._inbox.deliver(self._error(message))
+        await self._inbox.deliver(SystemAlert(level=level, message=message, epoch=self.epoch))
 
     def close(self) -> None:
         """Take no more facts: `run` deals with those that wait, and returns."""

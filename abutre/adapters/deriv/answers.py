@@ -1,0 +1,158 @@
+"""Answers of either generation to values: what is read of each, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from abutre.adapters.deriv.errors import BadFrameError
+from abutre.adapters.deriv.frames import Frame
+from abutre.adapters.deriv.values import needed, rows, section, text, to_minor, to_units, whole
+from abutre.domain.model import MINUTE, Candle, Tick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A quote. Money in minor units, `epoch` is the server's time; limits are None when not named."""
+
+    proposal_id: str
+    ask: int
+    payout: int
+    epoch: int
+    min_stake: int | None
+    max_stake: int | None
+    max_payout: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """A confirmed purchase. Money in minor units."""
+
+    contract_id: int
+    price: int
+    payout: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transaction:
+    """A movement of the account; `contract_id` is None for one without a contract."""
+
+    action: str
+    contract_id: int | None
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What the account holds, minor units; `account_id` is empty when the answer names none."""
+
+    amount: int
+    currency: str
+    account_id: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorized:
+    """Whom a legacy socket has been bound to."""
+
+    account_id: str = field(repr=False)
+    is_demo: bool
+    currency: str
+    scopes: Sequence[object]
+
+
+def server_time(frame: Frame) -> int:
+    """Epoch seconds."""
+    return needed(whole(frame.body, "time"), "time")
+
+
+def balance(frame: Frame) -> Balance:
+    """Of a `balance` answer or stream."""
+    body = section(frame.body, "balance")
+    amount = needed(to_minor(body.get("balance")), "balance")
+    return Balance(amount=amount, currency=text(body, "currency"), account_id=text(body, "loginid"))
+
+
+def authorized(frame: Frame) -> Authorized:
+    """Of an `authorize` answer."""
+    body = section(frame.body, "authorize")
+    scopes = body.get("scopes")
+    return Authorized(
+        account_id=text(body, "loginid"),
+        is_demo=needed(whole(body, "is_virtual"), "is_virtual") == 1,
+        currency=text(body, "currency"),
+        scopes=scopes if isinstance(scopes, list) else [],
+    )
+
+
+def is_migrated(frame: Frame) -> bool:
+    """Whether a `website_status` says that this account has been moved to the New API."""
+    return text(section(frame.body, "website_status"), "message") == "migrated"
+
+
+def tick(frame: Frame, decimals: int) -> Tick:
+    """Of a `ticks` stream; the quote in pips of a symbol with `decimals`."""
+    body = section(frame.body, "tick")
+    quote = needed(to_units(body.get("quote"), decimals), "quote")
+    if quote <= 0:
+        raise BadFrameError("a quote that is not above zero")
+    return Tick(epoch=needed(whole(body, "epoch"), "epoch"), quote=quote)
+
+
+def candles(frame: Frame, decimals: int) -> Sequence[Candle]:
+    """Of a `ticks_history` answer in candles, a partial first and a forming last one included."""
+    return [_candle(row, decimals) for row in rows(frame.body, "candles")]
+
+
+def proposal(frame: Frame) -> Proposal:
+    """Of a `proposal` answer."""
+    body = section(frame.body, "proposal")
+    limits = section(body, "validation_params")
+    stake, payout = section(limits, "stake"), section(limits, "payout")
+    if not text(body, "id"):
+        raise BadFrameError("a proposal without an id")
+    return Proposal(
+        proposal_id=text(body, "id"),
+        ask=needed(to_minor(body.get("ask_price")), "ask_price"),
+        payout=needed(to_minor(body.get("payout")), "payout"),
+        epoch=needed(whole(body, "date_start"), "date_start"),
+        min_stake=to_minor(stake.get("min")),
+        max_stake=to_minor(stake.get("max")),
+        max_payout=to_minor(payout.get("max")),
+    )
+
+
+def bought(frame: Frame) -> Bought:
+    """Of a `buy` answer."""
+    body = section(frame.body, "buy")
+    return Bought(
+        contract_id=needed(whole(body, "contract_id"), "contract_id"),
+        price=needed(to_minor(body.get("buy_price")), "buy_price"),
+        payout=needed(to_minor(body.get("payout")), "payout"),
+        epoch=needed(whole(body, "purchase_time"), "purchase_time"),
+    )
+
+
+def transaction(frame: Frame) -> Transaction | None:
+    """Of a `transaction` stream; None for its first frame, which tells of no transaction."""
+    body = section(frame.body, "transaction")
+    if not text(body, "action"):
+        return None
+    return Transaction(
+        action=text(body, "action"),
+        contract_id=whole(body, "contract_id"),
+        epoch=needed(whole(body, "transaction_time"), "transaction_time"),
+    )
+
+
+def _candle(row: Mapping[str, object], decimals: int) -> Candle:
+    prices = [needed(to_units(row.get(name), decimals), name) for name in ("open", "high", "low", "close")]
+    open_, high, low, close = prices
+    if not 0 < low <= min(open_, close) <= max(open_, close) <= high:
+        raise BadFrameError("a candle that does not hold together")
+    open_time = needed(whole(row, "epoch"), "epoch")
+    return Candle(open_time=open_time, open=open_, high=high, low=low, close=close)
+
+
+def is_whole_minute(candle: Candle, now: int) -> bool:
+    """Whether `candle` is a minute from its beginning to its end, at epoch `now`."""
+    return candle.open_time % MINUTE == 0 and candle.open_time + MINUTE <= now

@@ -1,0 +1,142 @@
+"""Puts Deriv together: two connections, the feed on one, the broker on the other."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from random import Random
+from types import TracebackType
+from typing import Self
+
+from abutre.adapters.deriv import answers, requests
+from abutre.adapters.deriv.broker import DerivBroker
+from abutre.adapters.deriv.budget import Budget
+from abutre.adapters.deriv.config import DerivAccount, DerivConfig, Generation
+from abutre.adapters.deriv.connection import Connection
+from abutre.adapters.deriv.dial import dial
+from abutre.adapters.deriv.errors import DerivError, DerivUnavailableError
+from abutre.adapters.deriv.feed import DerivFeed
+from abutre.adapters.deriv.frames import Frame
+from abutre.adapters.deriv.holdings import Holdings
+from abutre.adapters.deriv.ledger import Ledger
+from abutre.adapters.deriv.legacy import LegacyProfile
+from abutre.adapters.deriv.link import Link
+from abutre.adapters.deriv.market_time import MarketTime
+from abutre.adapters.deriv.notices import Notices
+from abutre.adapters.deriv.options import OptionsProfile
+from abutre.adapters.deriv.profile import Profile
+from abutre.adapters.deriv.purchase import Purchase
+from abutre.adapters.deriv.reconciliation import Reconciliation
+from abutre.adapters.deriv.resolution import Resolution
+from abutre.adapters.deriv.terms import Terms
+from abutre.domain.ports import Clock
+from abutre.domain.records import Notice
+from abutre.domain.symbols import Symbol
+
+
+class Deriv:
+    """Deriv's market and one account, between `async with` and its end; opened once.
+
+    Attributes:
+        feed: the market.
+        broker: the account's broker.
+    """
+
+    def __init__(self, config: DerivConfig, symbol: Symbol, clock: Clock, random: Random) -> None:
+        """Prepare; nothing is sent yet. `random` spreads the attempts to reconnect."""
+        self._clock = clock
+        self._random = random
+        self._budget = Budget(config.api, clock)
+        self._notices = Notices()
+        self._time = MarketTime()
+        ledger = Ledger()
+        legacy = config.api is Generation.LEGACY
+        self._profile: Profile = (LegacyProfile if legacy else OptionsProfile)(config, self._connect)
+        self._market = self._connection("market", self._profile.market)
+        self._trading = self._connection("trading", self._profile.trading)
+        self._holdings = Holdings(trading=self._trading, ledger=ledger, time=self._time, clock=clock)
+        self._reconciliation = Reconciliation(
+            trading=self._trading,
+            holdings=self._holdings,
+            ledger=ledger,
+            symbol=symbol.code,
+            clock=clock,
+            notices=self._notices,
+        )
+        self._resolution = Resolution(
+            trading=self._trading,
+            ledger=ledger,
+            holdings=self._holdings,
+            reconciliation=self._reconciliation,
+            time=self._time,
+            clock=clock,
+        )
+        terms = Terms(generation=config.api, symbol=symbol.code, profile=self._profile)
+        self.feed = DerivFeed(
+            market=self._market, symbol=symbol, time=self._time, clock=clock, notices=self._notices
+        )
+        self.broker = DerivBroker(
+            trading=self._trading,
+            terms=terms,
+            ledger=ledger,
+            holdings=self._holdings,
+            purchase=Purchase(trading=self._trading, terms=terms, time=self._time),
+            resolution=self._resolution,
+        )
+
+    async def __aenter__(self) -> Self:
+        """Connect, verify the account, and watch its transactions.
+
+        Raises:
+            DerivAccessError: token, account or generation is the wrong one; the text says what to do.
+            DerivUnavailableError: Deriv cannot be reached.
+        """
+        try:
+            await self._open()
+        except BaseException:
+            await self._close()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Disconnect; contracts that run go on at Deriv."""
+        await self._close()
+
+    def account(self) -> DerivAccount | None:
+        """The account, verified by Deriv's answer on its own socket; None before it is open."""
+        return self._profile.account
+
+    def notices(self) -> AsyncGenerator[Notice, None]:
+        """What the operator should hear: connections lost and back, silence, what nobody can decide."""
+        return self._notices.stream()
+
+    async def _open(self) -> None:
+        await self._market.open()
+        await self._trading.open()
+        try:
+            await self._trading.subscribe(requests.transactions(), self._note)
+        except DerivError as error:
+            raise DerivUnavailableError(f"Deriv does not tell of transactions: {error}") from None
+        await self.feed.now()
+
+    async def _close(self) -> None:
+        await self._resolution.close()
+        await self._holdings.close()
+        await self._trading.close()
+        await self._market.close()
+
+    def _note(self, frame: Frame) -> None:
+        transaction = answers.transaction(frame)
+        if transaction is None:
+            return
+        self._time.note(transaction.epoch)
+        self._reconciliation.note(transaction)
+        if transaction.action == "sell" and transaction.contract_id is not None:
+            self._holdings.nudge(transaction.contract_id)
+
+    def _connection(self, name: str, open_link: Callable[[], Awaitable[Link]]) -> Connection:
+        return Connection(
+            name=name, dial=open_link, clock=self._clock, random=self._random, notices=self._notices
+        )
+
+    async def _connect(self, url: str) -> Link:
+        return Link(await dial(url), budget=self._budget, clock=self._clock)

@@ -1,0 +1,64 @@
+"""What this process knows of its own purchases: answers given, contracts held, endings told."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+
+Answer = Purchased | Refused | OutcomeUnknown
+
+
+class Ledger:
+    """One entry per intent, and the queue of what is told late."""
+
+    def __init__(self) -> None:
+        self._answers: dict[int, Answer] = {}
+        self._endings: dict[int, Settled] = {}
+        self._contracts: set[int] = set()
+        self._updates: asyncio.Queue[Settled | Purchased | Refused] = asyncio.Queue()
+        self.since = 0
+        """Epoch before which an earlier process cannot have sent what is unknown; 0 when nobody says."""
+
+    def remember(self, contract_ids: Iterable[int], *, since: int) -> None:
+        """Take note of an earlier process's contracts, and of when its unknown purchase may date from."""
+        self._contracts.update(contract_ids)
+        self.since = since
+
+    def answer(self, intent: int) -> Answer | None:
+        """What `buy` was answered with, or what became of it later."""
+        return self._answers.get(intent)
+
+    def ending(self, intent: int) -> Settled | None:
+        """How the contract of `intent` ended."""
+        return self._endings.get(intent)
+
+    def is_ours(self, contract_id: int) -> bool:
+        """Whether a purchase is already known to have made this contract."""
+        return contract_id in self._contracts
+
+    def note(self, answer: Answer) -> None:
+        """Keep the answer to a purchase."""
+        self._answers[answer.intent] = answer
+        if isinstance(answer, Purchased):
+            self._contracts.add(answer.contract_id)
+
+    def tell(self, late: Purchased | Refused) -> None:
+        """Keep what became of an unknown purchase, and tell it."""
+        self.note(late)
+        self._updates.put_nowait(late)
+
+    def close(self, settled: Settled) -> bool:
+        """Keep how a contract ended; False when that was known."""
+        new = settled.intent not in self._endings
+        self._endings.setdefault(settled.intent, settled)
+        return new
+
+    def tell_ending(self, settled: Settled) -> None:
+        """Keep how a contract ended, and tell it once."""
+        if self.close(settled):
+            self._updates.put_nowait(settled)
+
+    async def updates(self) -> AsyncGenerator[Settled | Purchased | Refused, None]:
+        """What is told, each once; endless."""
+        while True:
+            yield await self._updates.get()

@@ -1,0 +1,19 @@
+"""What the two generations have in common: how a market and an account are reached."""
+
+from typing import Protocol
+
+from abutre.adapters.deriv.config import DerivAccount
+from abutre.adapters.deriv.link import Link
+
+
+class Profile(Protocol):
+    """One generation. Errors are those of `Connection.open`, as `DerivError` where later it may work."""
+
+    account: DerivAccount | None
+    """The account, once `trading` has verified it."""
+
+    async def market(self) -> Link:
+        """A link for market data."""
+
+    async def trading(self) -> Link:
+        """A link bound to the account, which its first answer has verified."""

@@ -1,0 +1,117 @@
+"""Finds out what became of a purchase that nobody answered. Sends nothing that buys."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from abutre.adapters.deriv import answers, contracts, requests
+from abutre.adapters.deriv.connection import Connection
+from abutre.adapters.deriv.contracts import Contract
+from abutre.adapters.deriv.errors import DerivError
+from abutre.adapters.deriv.holdings import Holdings
+from abutre.adapters.deriv.ledger import Ledger
+from abutre.adapters.deriv.notices import Notices
+from abutre.domain.events import AlertLevel
+from abutre.domain.model import Order
+from abutre.domain.ports import Clock
+
+_log = logging.getLogger(__name__)
+
+GRACE = 30.0
+"""Seconds after which a purchase that is nowhere to be found has not happened."""
+_EMPTY_LOOKS = 2
+_PAUSE = 7.0
+"""Seconds between two looks; a grace and two looks stay within the budget of both generations."""
+_EARLIER = 2
+"""Seconds by which a purchase may seem to be older than its quote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """The purchase did not happen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """Several contracts may be this purchase; somebody has to look."""
+
+
+class Reconciliation:
+    """Looks where a purchase shows: transactions, open contracts, statement, closed contracts."""
+
+    def __init__(
+        self,
+        *,
+        trading: Connection,
+        holdings: Holdings,
+        ledger: Ledger,
+        symbol: str,
+        clock: Clock,
+        notices: Notices,
+    ) -> None:
+        self._trading = trading
+        self._holdings = holdings
+        self._ledger = ledger
+        self._symbol = symbol
+        self._clock = clock
+        self._notices = notices
+        self._booked: dict[int, int] = {}
+
+    def note(self, transaction: answers.Transaction) -> None:
+        """A transaction was streamed."""
+        if transaction.action == "buy" and transaction.contract_id is not None:
+            self._booked[transaction.contract_id] = transaction.epoch
+
+    async def find(self, order: Order, *, since: int, grace: float) -> Contract | Missing | Ambiguous:
+        """The contract that `order`, quoted at epoch `since` or later, became.
+
+        It is missing when two looks after `grace` seconds have not found it.
+
+        Raises:
+            DerivAccessError: Deriv cannot be asked any more.
+        """
+        began = self._clock.monotonic()
+        until: int | None = None
+        empty = 0
+        while empty < _EMPTY_LOOKS:
+            try:
+                if until is None:
+                    until = await self._trading.read(requests.server_time(), answers.server_time) + int(GRACE)
+                found = await self._candidates(order, since, until)
+            except DerivError as error:
+                _log.warning("what became of a purchase is not known yet: %s", error)
+                empty = 0
+                await self._clock.sleep(_PAUSE)
+                continue
+            if len(found) == 1:
+                return found[0]
+            if found:
+                message = f"{len(found)} contracts may be one purchase; trading rests until somebody looks"
+                self._notices.put(AlertLevel.ERROR, message)
+                return Ambiguous()
+            empty += 1 if self._clock.monotonic() - began >= grace else 0
+            await self._clock.sleep(_PAUSE)
+        return Missing()
+
+    async def _candidates(self, order: Order, since: int, until: int) -> Sequence[Contract]:
+        first = since - _EARLIER
+        seen: dict[int, Contract] = {}
+        for request, parse in (
+            (requests.portfolio(), contracts.open_contracts),
+            (requests.purchases(first), contracts.purchases),
+            (requests.closed_contracts(first), contracts.closed_contracts),
+        ):
+            for one in await self._trading.read(request, parse):
+                seen.setdefault(one.contract_id, one)
+        for contract_id, epoch in self._booked.items():
+            if contract_id not in seen and first <= epoch <= until and not self._ledger.is_ours(contract_id):
+                streamed = await self._holdings.look(contract_id)
+                if streamed is not None:
+                    seen[contract_id] = streamed
+        return [
+            one
+            for one in seen.values()
+            if one.is_of(order, self._symbol)
+            and first <= one.epoch <= until
+            and not self._ledger.is_ours(one.contract_id)
+        ]

@@ -1,0 +1,83 @@
+"""`abutre simulate`: run a Deriv on this machine."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from abutre.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from abutre.simulator.launch import Launched, Wishes
+
+
+def simulate(
+    *,
+    port: Annotated[int, typer.Option(metavar="PORT", min=0, max=65535, help="0 for a free one.")] = 9000,
+    speed: Annotated[
+        float, typer.Option(metavar="N", min=0.01, max=10_000, help="Market seconds per second.")
+    ] = 1.0,
+    seed: Annotated[int, typer.Option(metavar="N", help="Which market to make up.")] = 0,
+    ticks: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Recorded ticks to replay, `epoch,quote`, CSV or .gz."),
+    ] = None,
+    symbol: Annotated[str, typer.Option(metavar="CODE", help="Whose ticks the file has.")] = "R_100",
+    state: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Go on from this file, and leave it behind.")
+    ] = None,
+    script: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Faults to script, see docs/simulator.md.")
+    ] = None,
+) -> None:
+    """Run a Deriv on this machine, both generations of the API, until Ctrl-C."""
+    from abutre.simulator.errors import ApiError, SimulatorFileError  # noqa: PLC0415 (not for every command)
+    from abutre.simulator.launch import Wishes  # noqa: PLC0415 (as above)
+
+    wishes = Wishes(port=port, speed=speed, seed=seed, ticks=ticks, symbol=symbol, state=state, script=script)
+    try:
+        asyncio.run(_run(wishes))
+    except (ApiError, SimulatorFileError) as error:
+        raise UserError(str(error)) from None
+    except OSError as error:
+        raise UserError(f"the simulator cannot run: {error}") from None
+
+
+async def _run(wishes: "Wishes") -> None:
+    from abutre.app.signals import signals  # noqa: PLC0415 (as above)
+    from abutre.simulator.launch import launch, save  # noqa: PLC0415 (as above)
+
+    with signals() as asked:
+        launched = await launch(wishes)
+        _greet(launched)
+        ending = asyncio.create_task(asked.end.wait())
+        failing = asyncio.create_task(launched.simulator.failed())
+        try:
+            await asyncio.wait({ending, failing}, return_when=asyncio.FIRST_COMPLETED)
+            if failing.done():
+                await failing
+        finally:
+            ending.cancel()
+            failing.cancel()
+            await launched.simulator.stop()
+        if wishes.state is not None:
+            save(launched.exchange, wishes.state)
+
+
+def _greet(launched: "Launched") -> None:
+    from abutre.simulator.launch import exports  # noqa: PLC0415 (as above)
+
+    where = launched.endpoints
+    lines = [
+        f"Simulated Deriv at {where.rest_url}",
+        f"Faults: POST {where.control_url}",
+        *(
+            f"\n# {generation} API\n" + "\n".join(f"export {name}={value}" for name, value in block.items())
+            for generation, block in exports(where).items()
+        ),
+        "",
+    ]
+    sys.stdout.write("\n".join(lines) + "\n")
+    sys.stdout.flush()

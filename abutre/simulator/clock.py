@@ -1,0 +1,73 @@
+"""Market time: as fast as asked, or moved by hand."""
+
+import asyncio
+from math import floor
+from time import monotonic
+from typing import Protocol
+
+
+class MarketClock(Protocol):
+    """What tells the market's time."""
+
+    def now(self) -> int:
+        """Market epoch, seconds; never goes back."""
+        ...
+
+    async def sleep_until(self, epoch: int) -> None:
+        """Return once `now()` is at least `epoch`."""
+        ...
+
+
+class SimulatorClock:
+    """Market time that grows `speed` times as fast as the host's monotonic clock."""
+
+    def __init__(self, speed: float, start: int) -> None:
+        """Start the clock.
+
+        Args:
+            speed: market seconds per second of the host, > 0.
+            start: market epoch now, seconds.
+
+        Raises:
+            ValueError: the speed is not above 0.
+        """
+        if speed <= 0:
+            raise ValueError(f"speed is {speed}; expected a number above 0")
+        self._speed = speed
+        self._start = start
+        self._origin = monotonic()
+
+    def now(self) -> int:
+        """Market epoch, seconds."""
+        return floor(self._exact())
+
+    async def sleep_until(self, epoch: int) -> None:
+        """Return once `now()` is at least `epoch`."""
+        while (left := epoch - self._exact()) > 0:  # noqa: ASYNC110 (it sleeps for what is left, once as a rule)
+            await asyncio.sleep(left / self._speed)
+
+    def _exact(self) -> float:
+        return self._start + (monotonic() - self._origin) * self._speed
+
+
+class ManualClock:
+    """Market time that stands still until it is moved, for tests."""
+
+    def __init__(self, start: int) -> None:
+        self._now = start
+        self._moved = asyncio.Event()
+
+    def now(self) -> int:
+        """Market epoch, seconds."""
+        return self._now
+
+    def advance(self, seconds: int) -> None:
+        """Move by `seconds` ≥ 0 and wake who waits."""
+        self._now += seconds
+        self._moved.set()
+        self._moved = asyncio.Event()
+
+    async def sleep_until(self, epoch: int) -> None:
+        """Return once `now()` is at least `epoch`."""
+        while self._now < epoch:
+            await self._moved.wait()

@@ -1,0 +1,83 @@
+"""Purchases through the simulator's faults: no contract twice, none forgotten, the balance to the cent."""
+
+from typing import Any
+
+import pytest
+
+from abutre.adapters.deriv.broker import DerivBroker
+from abutre.adapters.deriv.config import Generation
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.model import Direction, Order
+from abutre.simulator.clock import SimulatorClock
+from abutre.simulator.faults import Fault
+from tests.deriv_bench import START, pointed_at, served
+
+FAULTS: dict[str, dict[str, Any]] = {
+    "buy executes, reply lost": {"fault": "lost_buy", "lost": "a"},
+    "buy executes, socket dies": {"fault": "lost_buy", "lost": "b"},
+    "buy does not execute, socket dies": {"fault": "lost_buy", "lost": "c"},
+    "buy executes, reply is Timeout": {"fault": "lost_buy", "lost": "d"},
+    "buy executes, reply is late": {"fault": "lost_buy", "lost": "e", "seconds": 1.5},
+    "socket dies at the quote": {"fault": "close", "call": "proposal"},
+    "socket dies with the contract open": {"fault": "close", "phase": "B", "close_code": 1012},
+    "socket dies at expiry": {"fault": "close", "phase": "C"},
+    "socket dies at settlement": {"fault": "close", "phase": "D"},
+    "half-open with the contract open": {"fault": "half_open", "phase": "B"},
+    "not JSON at settlement": {"fault": "text", "phase": "D"},
+    "binary at purchase": {"fault": "binary", "phase": "A"},
+    "contract stream lost": {"fault": "drop", "call": "proposal_open_contract"},
+    "reply twice": {"fault": "duplicate", "call": "buy"},
+    "rate limit": {"fault": "error", "call": "buy", "code": "RateLimit"},
+    "quote fails": {"fault": "error", "call": "proposal", "code": "WrongResponse"},
+    "price moves": {"fault": "price_moved", "call": "proposal"},
+    "refund": {"fault": "refund", "phase": "B"},
+    "another app buys": {"fault": "buy_elsewhere", "phase": "B"},
+}
+OURS = 1089
+
+
+async def traded(broker: DerivBroker, order: Order) -> tuple[Purchased | None, Settled | None]:
+    """What became of an order in the end: a contract and its settlement, or nothing."""
+    answer = await broker.buy(order)
+    updates = broker.updates()
+    try:
+        while True:
+            match answer:
+                case Refused():
+                    assert not answer.fatal
+                    return None, None
+                case Purchased():
+                    settled = await anext(updates)
+                    assert isinstance(settled, Settled)
+                    return answer, settled
+                case OutcomeUnknown():
+                    told = await anext(updates)
+                    assert not isinstance(told, Settled)
+                    answer = told
+    finally:
+        await updates.aclose()
+
+
+@pytest.mark.parametrize("api", list(Generation))
+@pytest.mark.parametrize("name", list(FAULTS))
+async def test_no_contract_is_bought_twice_and_none_is_forgotten(api: Generation, name: str) -> None:
+    clock = SimulatorClock(240, START)
+    fault = Fault.model_validate({**FAULTS[name], "socket": "trading"})
+    async with (
+        served(clock, faults=[fault]) as (exchange, endpoints),
+        pointed_at(endpoints, api, hurry=20) as deriv,
+    ):
+        balance = await deriv.broker.balance()
+        known = []
+        for intent in (1, 2):
+            order = Order(intent=intent, direction=Direction.CALL, stake=100)
+            purchased, settled = await traded(deriv.broker, order)
+            if purchased is not None and settled is not None:
+                known.append(purchased.contract_id)
+                balance += settled.payout - purchased.stake
+        ours = [contract for contract in exchange.book.contracts() if contract.app_id == OURS]
+        assert [contract.contract_id for contract in ours] == known
+        assert known
+        assert all(contract.is_sold for contract in ours)
+        paid_back = sum(contract.sell_price or 0 for contract in ours)
+        assert balance == 100 * (10_000 - sum(contract.buy_price for contract in ours) + paid_back)

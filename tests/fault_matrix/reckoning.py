@@ -1,0 +1,126 @@
+"""Holds what the bot remembers against what the simulator knows."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from abutre.adapters.store.database import DATABASE_FILE
+from abutre.domain.events import BalanceUpdate, MarketData, NewCandle, SystemAlert
+from abutre.domain.model import MINUTE, Color
+from abutre.simulator.contracts import Contract
+from abutre.simulator.launch import APP_ID
+from abutre.simulator.values import Candle
+from tests.fault_matrix.desk import PAST, START, Desk
+
+SYMBOL = "R_100"
+MOST = 0.9
+"""Share of the simulator's minutes that the bot must have counted, whatever happened."""
+
+Prices = tuple[int, int, int, int]
+Streak = tuple[int, Color | None]
+NO_STREAK: Streak = (0, None)
+
+
+class Kept(NamedTuple):
+    """A contract in the bot's journal, minor units."""
+
+    intent: int
+    contract_id: int | None
+    direction: str
+    stake: int
+    payout: int | None
+    credited: int | None
+    state: str
+    refusal: str | None
+
+
+def reckon(desk: Desk, data_dir: Path) -> None:
+    """Compare everything; the bot has stopped."""
+    kept = _kept(data_dir)
+    bought = {one.contract_id: one for one in desk.exchange.book.contracts() if one.app_id == APP_ID}
+    _no_contract_twice_and_none_forgotten(kept, bought)
+    _every_cent(desk, kept, bought)
+    _every_streak(desk)
+    assert not desk.simulator._hub.house.armed._waiting, "faults that never struck"
+
+
+def _kept(data_dir: Path) -> list[Kept]:
+    with closing(sqlite3.connect(data_dir / DATABASE_FILE)) as database:
+        rows = database.execute(f"SELECT {', '.join(Kept._fields)} FROM contracts WHERE book = 'ACCOUNT'")  # noqa: S608 (names of columns, from the class above)
+        return [Kept(*row) for row in rows]
+
+
+def _no_contract_twice_and_none_forgotten(kept: list[Kept], bought: Mapping[int, Contract]) -> None:
+    ids = [one.contract_id for one in kept if one.contract_id is not None]
+    assert len(ids) == len(set(ids)), "one contract stands for two intents"
+    assert set(bought) - set(ids) == set(), "contracts that the bot bought and does not know"
+    assert set(ids) - set(bought) == set(), "contracts that the bot knows and never bought"
+    unsettled = [one for one in kept if one.contract_id is not None and one.credited is None]
+    assert not unsettled, "contracts whose end the bot has missed"
+    odd = [one for one in kept if one.contract_id is None and one.refusal is None]
+    assert not odd, "purchases that are neither made nor refused"
+
+
+def _every_cent(desk: Desk, kept: list[Kept], bought: Mapping[int, Contract]) -> None:
+    account = desk.exchange.accounts.all()[0]
+    movements = [one for one in desk.exchange.book.transactions if one.account_id == account.account_id]
+    statement: dict[int, Decimal] = {}
+    for one in movements:
+        if one.contract_id is not None:
+            statement[one.contract_id] = statement.get(one.contract_id, Decimal(0)) + one.amount
+    ledger = {
+        one.contract_id: Decimal((one.credited or 0) - one.stake) / 100
+        for one in kept
+        if one.contract_id is not None
+    }
+    wrong = {one: (ledger[one], statement[one]) for one in bought if ledger[one] != statement[one]}
+    assert not wrong, f"profit by our ledger and by the statement, of each contract: {wrong}"
+    by_others = sum(amount for contract_id, amount in statement.items() if contract_id not in bought)
+    told = [one.event for one in desk.events if isinstance(one.event, BalanceUpdate)][-1]
+    expected = account.balance - by_others
+    assert Decimal(told.balance) / 100 == expected, f"{told}, the statement says {expected}"
+
+
+def _every_streak(desk: Desk) -> None:
+    candles = desk.exchange.market.candles(SYMBOL, MINUTE, START - PAST, desk.trader.epoch, 5000)
+    market = {one.open_time: _prices(one) for one in candles}
+    told = [one.event for one in desk.events if isinstance(one.event, NewCandle)]
+    counted = [one.event for one in desk.events if isinstance(one.event, MarketData)]
+    alerts = [one.event.message for one in desk.events if isinstance(one.event, SystemAlert)]
+    expected = told[0].epoch
+    streak = NO_STREAK
+    for opened in range(START - PAST, expected, MINUTE):
+        streak = _next(streak, market[opened])
+    for candle, data in zip(told, counted, strict=True):
+        prices = (candle.open, candle.high, candle.low, candle.close)
+        assert prices == market[candle.epoch], f"the candle of {candle.epoch}"
+        if candle.epoch != expected:
+            streak = NO_STREAK
+            alert = f"No complete candle for {_clock(expected)}: streak reset to 0"
+            assert alert in alerts, f"nobody was told: {alert}"
+        expected = candle.epoch + MINUTE
+        streak = _next(streak, prices)
+        assert (data.streak_count, data.streak_direction) == streak, f"{data}, the market says {streak}"
+    minutes = [opened for opened in market if told[0].epoch <= opened <= told[-1].epoch]
+    assert len(told) >= MOST * len(minutes), "minutes that the simulator has and the bot gave up"
+
+
+def _next(streak: Streak, prices: Prices) -> Streak:
+    opened, _, _, closed = prices
+    if opened == closed:
+        return NO_STREAK
+    color = Color.GREEN if closed > opened else Color.RED
+    return (streak[0] + 1 if color is streak[1] else 1), color
+
+
+def _prices(candle: Candle) -> Prices:
+    pips = [round(price * 100) for price in (candle.open, candle.high, candle.low, candle.close)]
+    return pips[0], pips[1], pips[2], pips[3]
+
+
+def _clock(epoch: int) -> str:
+    return datetime.fromtimestamp(epoch, UTC).strftime("%H:%M UTC")

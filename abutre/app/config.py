@@ -106,11 +106,21 @@ def load_config(flags: Mapping[str, object]) -> Config:
         raise UserError("\n".join(unknown))
     given: dict[str, Any] = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Config(**given)
+        config = Config(**given)
     except ValidationError as error:
         raise UserError("\n".join(_message(problem) for problem in error.errors())) from None
     except UnicodeDecodeError:
         raise UserError(f"{_ENV_FILE}: expected text in UTF-8, found other bytes; save it as UTF-8") from None
+    _refuse_idle(given, config)
+    return config
+
+
+def _refuse_idle(given: Mapping[str, object], config: Config) -> None:
+    # A flag that would do nothing is a misunderstanding, and it is about money.
+    if config.demo and "speed" in given:
+        raise UserError("--speed: Deriv's market runs at its own speed; leave it out with --demo")
+    if config.account == "deriv" and "balance" in given:
+        raise UserError("--balance: the demo account has its own; leave it out, or add --paper-trading")
 
 
 def _is_stray(key: str) -> bool:

@@ -157,6 +157,16 @@ def test_there_is_one_market() -> None:
         load_config({"demo": True, "replay": "ticks.csv"})
 
 
+@pytest.mark.parametrize(("flag", "value"), [("speed", "60"), ("balance", "300")])
+def test_a_flag_that_would_do_nothing_at_deriv_is_refused(flag: str, value: str) -> None:
+    with pytest.raises(UserError, match=f"--{flag}: .* leave it out"):
+        load_config({"demo": True, flag: value})
+
+
+def test_paper_trading_in_derivs_market_begins_with_the_balance_that_is_asked_for() -> None:
+    assert load_config({"demo": True, "paper_trading": True, "balance": "300"}).balance == 30_000
+
+
 def test_the_configuration_is_frozen() -> None:
     config = load_config({})
     with pytest.raises(ValueError, match="frozen"):

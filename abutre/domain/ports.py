@@ -12,7 +12,20 @@ from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Standing, StateView, Trade
+from abutre.domain.records import (
+    Contract,
+    Entry,
+    EquityPoint,
+    LevelRecord,
+    Page,
+    Purchases,
+    Resumable,
+    Run,
+    Standing,
+    StateView,
+    Trade,
+    Window,
+)
 from abutre.domain.settings import Settings, StoredSettings
 
 
@@ -208,6 +221,31 @@ class Journal(Protocol):
 
     async def alerts(self, limit: int) -> Sequence[Sequenced]:
         """The newest `SystemAlert` events, newest first."""
+
+
+class Archive(Protocol):
+    """What a journal has kept, page by page, newest first.
+
+    Rows that come while somebody turns the pages move nothing: a page goes on behind the row before it.
+    """
+
+    async def trades(self, window: Window) -> Page[Trade]:
+        """Sequences, by the epoch at which they began."""
+
+    async def contracts(self, window: Window) -> Page[Contract]:
+        """Contracts of both books, by the epoch at which they were decided on."""
+
+    async def candles(self, window: Window) -> Page[Candle]:
+        """Candles, by their open time."""
+
+    async def equity(self, window: Window) -> Page[EquityPoint]:
+        """Balances at settlement."""
+
+    async def alerts(self, window: Window) -> Page[Sequenced]:
+        """`SystemAlert` events, of every run."""
+
+    async def levels(self, run_id: int) -> Sequence[LevelRecord]:
+        """Each level that a settled contract of the account had, lowest first; refunds are left out."""
 
 
 class Clock(Protocol):

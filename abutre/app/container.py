@@ -12,11 +12,13 @@ from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
+from abutre.adapters.store.archive import SqlArchive
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.amounts import rate
@@ -30,6 +32,7 @@ from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.domain.model import Account, Book
 from abutre.domain.ports import (
+    Archive,
     Broker,
     Clock,
     Controls,
@@ -85,6 +88,7 @@ class Container(containers.DeclarativeContainer):
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
     journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
+    archive: providers.Provider[Archive] = providers.Singleton(SqlArchive, database=database)
     settings: providers.Provider[SettingsRepository] = providers.Singleton(
         SqlSettingsRepository, database=database
     )
@@ -218,6 +222,18 @@ class Container(containers.DeclarativeContainer):
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
+    reads: providers.Provider[Reads] = providers.Singleton(
+        Reads,
+        archive=archive,
+        settings=settings,
+        symbol=config.provided.symbol,
+        run_id=opening.provided.run.run_id,
+    )
     site: providers.Provider[Site] = providers.Singleton(
-        Site, server=server, controls=control, host=config.provided.host, port=config.provided.port
+        Site,
+        server=server,
+        controls=control,
+        reads=reads,
+        host=config.provided.host,
+        port=config.provided.port,
     )

@@ -14,7 +14,16 @@ from abutre.domain.events import (
     Sequenced,
 )
 from abutre.domain.facts import Fact
-from abutre.domain.model import Account, AccountMode, Book, Candle, Direction, Quote, SequenceResult
+from abutre.domain.model import (
+    Account,
+    AccountMode,
+    Book,
+    Candle,
+    ContractState,
+    Direction,
+    Quote,
+    SequenceResult,
+)
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 
@@ -136,7 +145,7 @@ class Contract:
         trade_id: its sequence, once confirmed.
         contract_id: the broker's number, once confirmed.
         stake: paid, or to be paid at most while unconfirmed, minor units.
-        state: SENT, UNKNOWN, OPEN, WON, LOST, REFUNDED, REFUSED or ABANDONED.
+        state: how far it has come.
         sent_epoch: when it was decided on.
         payout: what a win pays, minor units.
         credited: what the end paid, minor units.
@@ -150,7 +159,7 @@ class Contract:
     direction: Direction
     level: int
     stake: int
-    state: str
+    state: ContractState
     sent_epoch: int
     opened_epoch: int | None
     closed_epoch: int | None

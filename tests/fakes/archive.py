@@ -7,7 +7,7 @@ from typing import TypeVar
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened
 from abutre.domain.events import NewCandle, Sequenced, SystemAlert, TradeClosed
 from abutre.domain.facts import History, OutcomeUnknown, Refused
-from abutre.domain.model import Book, Candle, Outcome
+from abutre.domain.model import Book, Candle, ContractState
 from abutre.domain.records import Contract, Entry, EquityPoint, LevelRecord, Page, Trade, Window
 from tests.fakes.journal import FakeJournal
 
@@ -57,7 +57,7 @@ class FakeArchive:
         settled = [
             one
             for one in self._contracts(run_id)
-            if one.book is Book.ACCOUNT and one.state in {Outcome.WON.value, Outcome.LOST.value}
+            if one.book is Book.ACCOUNT and one.state in {ContractState.WON, ContractState.LOST}
         ]
         return [_record(level, settled) for level in sorted({one.level for one in settled})]
 
@@ -70,10 +70,13 @@ class FakeArchive:
             for fact in entry.facts:
                 if isinstance(fact, Refused) and fact.intent in found:
                     found[fact.intent] = replace(
-                        found[fact.intent], state="REFUSED", closed_epoch=fact.epoch, refusal=fact.reason
+                        found[fact.intent],
+                        state=ContractState.REFUSED,
+                        closed_epoch=fact.epoch,
+                        refusal=fact.reason,
                     )
                 elif isinstance(fact, OutcomeUnknown) and fact.intent in found:
-                    found[fact.intent] = replace(found[fact.intent], state="UNKNOWN")
+                    found[fact.intent] = replace(found[fact.intent], state=ContractState.UNKNOWN)
             for effect in entry.effects:
                 if isinstance(effect, Buy):
                     found[effect.intent] = _sent(effect, entry.epoch)
@@ -82,7 +85,7 @@ class FakeArchive:
                 elif isinstance(effect, ContractClosed):
                     found[effect.intent] = replace(
                         found[effect.intent],
-                        state=effect.outcome.value,
+                        state=ContractState(effect.outcome.value),
                         credited=effect.payout,
                         closed_epoch=effect.epoch,
                     )
@@ -119,7 +122,7 @@ def _sent(buy: Buy, epoch: int) -> Contract:
         direction=buy.direction,
         level=buy.level,
         stake=buy.stake,
-        state="SENT",
+        state=ContractState.SENT,
         sent_epoch=epoch,
         opened_epoch=None,
         closed_epoch=None,
@@ -132,7 +135,7 @@ def _sent(buy: Buy, epoch: int) -> Contract:
 def _opened(contract: Contract, opened: ContractOpened) -> Contract:
     return replace(
         contract,
-        state="OPEN",
+        state=ContractState.OPEN,
         trade_id=opened.trade_id,
         contract_id=opened.contract_id,
         stake=opened.stake,
@@ -143,7 +146,7 @@ def _opened(contract: Contract, opened: ContractOpened) -> Contract:
 
 def _record(level: int, settled: list[Contract]) -> LevelRecord:
     mine = [one for one in settled if one.level == level]
-    won = sum(one.state == Outcome.WON.value for one in mine)
+    won = sum(one.state is ContractState.WON for one in mine)
     return LevelRecord(
         level=level,
         reached=len(mine),

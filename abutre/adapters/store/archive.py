@@ -7,11 +7,10 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, Connection, Select, case, func, select
 
 from abutre.adapters.store.database import Database
-from abutre.adapters.store.projections import ContractState
 from abutre.adapters.store.schema import candles, contracts, equity, events, trades
 from abutre.domain.codec import build, decode_event
 from abutre.domain.events import Sequenced
-from abutre.domain.model import Book, Candle
+from abutre.domain.model import Book, Candle, ContractState
 from abutre.domain.records import Contract, EquityPoint, LevelRecord, Page, Trade, Window
 
 Row = TypeVar("Row")

@@ -17,6 +17,7 @@ from abutre.domain.facts import (
     Started,
     TickSeen,
     TimePassed,
+    Transferred,
 )
 from abutre.domain.model import MINUTE, Book, Candle, Outcome
 from abutre.domain.settings import MAX_MONEY
@@ -58,6 +59,7 @@ def absurdities(now: int) -> st.SearchStrategy[Fact]:
     bought = Purchased(book=Book.ACCOUNT, intent=71, contract_id=1, stake=1, payout=1, epoch=now)
     return st.sampled_from(
         (
+            Transferred(amount=-MAX_MONEY - 1, epoch=now),
             *(replace(tick, epoch=epoch) for epoch in (-1, 10**11 + 1)),
             *(replace(tick, quote=price) for price in (-1, 0, 10**15 + 1)),
             *(replace(candle, open_time=time) for time in (-MINUTE, now - now % MINUTE + 1, 10**11 + 20)),

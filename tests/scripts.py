@@ -47,9 +47,7 @@ MOSTLY = st.sampled_from((True,) * 6 + (False,))
 OFTEN = st.sampled_from((True, True, False))
 VERBS = st.sampled_from((Verb.START, Verb.PAUSE, Verb.PAUSE, Verb.PAUSE, Verb.STOP, Verb.SHUTDOWN))
 HOLDS = st.sampled_from((None, None, "the disk is full", "the clock jumped"))
-PLANS = st.sampled_from(
-    (*OpenSequence, OpenSequence.CONTINUE, OpenSequence.ASK)
-)
+PLANS = st.sampled_from((*OpenSequence, OpenSequence.CONTINUE, OpenSequence.ASK))
 SHIFTS = st.sampled_from((0, 0, 0, 0, -500, 1_000))
 
 

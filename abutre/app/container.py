@@ -25,6 +25,7 @@ from abutre.app.deriv_access import deriv_access
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
@@ -194,10 +195,11 @@ class Container(containers.DeclarativeContainer):
         allowed_origins=config.provided.cors_origins,
         now=market_time.provider,
     )
+    keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
         engine=opening.provided.engine,
-        journal=journal,
+        keeper=keeper,
         publisher=server,
         carry_out=providers.Singleton(
             CarryOut, feed=tape, brokers=providers.Callable(_brokers, account_broker, paper_broker)

@@ -7,7 +7,7 @@ from random import Random
 from dependency_injector import containers, providers
 
 from abutre.adapters.core.engine import RustEngineFactory
-from abutre.adapters.deriv.config import AccountKind, DerivConfig
+from abutre.adapters.deriv.config import REST_URL, SOCKET_URLS, AccountKind, DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
@@ -17,6 +17,7 @@ from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.amounts import rate
@@ -29,12 +30,14 @@ from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
 from abutre.domain.ports import (
     Broker,
     Clock,
     Controls,
     EngineFactory,
+    Host,
     Journal,
     MarketFeed,
     SettingsRepository,
@@ -75,6 +78,12 @@ def _deriv_source(config: Config, deriv: Deriv) -> str:
     account = deriv.account()
     fingerprint = "" if account is None else sha256(account.account_id.encode()).hexdigest()[:16]
     return f"{config.source}:{fingerprint}"
+
+
+def _real_time(access: DerivConfig, feed: MarketFeed) -> MarketFeed | None:
+    # A Deriv on this machine may run at any speed: its time cannot be compared with the host's.
+    at_deriv = (access.rest_url, access.ws_url) == (REST_URL, SOCKET_URLS[access.api])
+    return feed if at_deriv else None
 
 
 class Container(containers.DeclarativeContainer):
@@ -206,8 +215,24 @@ class Container(containers.DeclarativeContainer):
         ),
         bookkeeping=bookkeeping,
     )
+    host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
+    real_time: providers.Provider[MarketFeed | None] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Object(None),
+        replay=providers.Object(None),
+        deriv=providers.Callable(_real_time, deriv_access, deriv_feed),
+    )
+    watch: providers.Provider[Watch] = providers.Singleton(
+        Watch, host=host, clock=clock, trader=trader, market=real_time
+    )
     start_up: providers.Provider[StartUp] = providers.Singleton(
-        StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
+        StartUp,
+        trader=trader,
+        feed=tape,
+        account=account_broker,
+        opening=opening,
+        note=note,
+        open_sequence=config.provided.on_open_sequence,
     )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,

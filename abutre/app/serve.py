@@ -11,9 +11,10 @@ from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.odds import odds
 from abutre.app.services.inbox import InboxClosedError
-from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_updates
+from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import pump_vitals
 from abutre.app.signals import Signals, signals
 from abutre.domain.commands import Verb
 from abutre.domain.facts import CommandGiven
@@ -93,7 +94,11 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     account = container.account_broker()
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
-    if container.config().market == "deriv":
+    config = container.config()
+    if config.replay is None:  # a replay is the same every time
+        yield pump_vitals(container.watch(), trader, container.clock())
+    if config.market == "deriv":
+        yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
         yield pump_quotes(account, trader, container.clock())
         yield pump_notices(container.deriv().notices(), trader)
 

@@ -12,7 +12,17 @@ from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Standing, StateView, Trade
+from abutre.domain.records import (
+    Entry,
+    EquityPoint,
+    Purchases,
+    Resumable,
+    Run,
+    Standing,
+    StateView,
+    Trade,
+    Vitals,
+)
 from abutre.domain.settings import Settings, StoredSettings
 
 
@@ -223,6 +233,13 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait. 0 or less yields to the loop once."""
+
+
+class Host(Protocol):
+    """The machine that the bot runs on."""
+
+    async def vitals(self) -> Vitals:
+        """What is left of disk and memory now. Never raises; the event loop does not wait for the disk."""
 
 
 class Controls(Protocol):

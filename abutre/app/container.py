@@ -26,6 +26,7 @@ from abutre.app.deriv_access import deriv_access
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.frozen import Frozen
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
@@ -203,6 +204,13 @@ class Container(containers.DeclarativeContainer):
         symbol=config.provided.symbol,
         allowed_origins=config.provided.cors_origins,
         now=market_time.provider,
+    )
+    frozen: providers.Provider[Frozen] = providers.Singleton(
+        Frozen,
+        engine=opening.provided.engine,
+        engines=engines,
+        journal=journal,
+        bookkeeping=bookkeeping,
     )
     keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(

@@ -12,7 +12,7 @@ from abutre.app.services.start_up import StartUp
 from abutre.domain.errors import MarketDataError, StoreError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
-from abutre.domain.model import AccountMode, BotState, Candle, Tick
+from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Tick
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
 from tests.fakes.engine import FakeEngineFactory
@@ -96,7 +96,14 @@ async def started_on(desk: Desk, feed: FakeFeed, *, resumed: bool) -> None:
     opening = replace(
         await recovery(desk).find(), resumed=resumed, epoch=START + 5, news=await desk.settings.load()
     )
-    start_up = StartUp(trader=desk.trader, feed=feed, account=desk.broker, opening=opening, note="by ticks")
+    start_up = StartUp(
+        trader=desk.trader,
+        feed=feed,
+        account=desk.broker,
+        opening=opening,
+        note="by ticks",
+        open_sequence=OpenSequence.ASK,
+    )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.trader.run())
         await start_up.run()

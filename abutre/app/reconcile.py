@@ -76,6 +76,5 @@ def _chosen(candidates: Sequence[Purchased], contract: int) -> Purchased:
     for one in candidates:
         if one.contract_id == contract:
             return one
-    raise UserError(
-        f"contract {contract} is not one that the purchase may have become.\n{_listed(candidates)}"
-    )
+    shown = _listed(candidates)
+    raise UserError(f"contract {contract} is not one that the purchase may have become.\n{shown}")

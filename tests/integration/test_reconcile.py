@@ -39,10 +39,14 @@ def config(tmp_path: Path) -> Config:
 
 async def freeze(config: Config) -> None:
     """Leave behind a purchase of level 1 that nobody knows about."""
-    facts: list[Fact] = [Started(epoch=FIRST, balance=10**6, account_allowed=True, note="")]
-    for open_time in range(FIRST, FIRST + 8 * MINUTE, MINUTE):
-        facts.append(CandleSeen(open_time=open_time, open=9, high=9, low=8, close=8))
-    facts.append(OutcomeUnknown(book=Book.ACCOUNT, intent=1, epoch=NOW - 60))
+    facts: tuple[Fact, ...] = (
+        Started(epoch=FIRST, balance=10**6, account_allowed=True, note=""),
+        *(
+            CandleSeen(open_time=FIRST + minute * MINUTE, open=9, high=9, low=8, close=8)
+            for minute in range(8)
+        ),
+        OutcomeUnknown(book=Book.ACCOUNT, intent=1, epoch=NOW - 60),
+    )
     container = Container(config=config)
     async with container.database(), container.venue():
         opening = await container.recovery().find()

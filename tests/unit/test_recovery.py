@@ -125,6 +125,7 @@ async def test_a_fresh_start_tells_the_account_the_news_the_past_and_the_offer_i
     assert [type(fact) for fact in facts] == [Started, SettingsStored, History, Quoted]
     started, past = facts[0], facts[2]
     assert isinstance(started, Started)
+    assert started.open_sequence is OpenSequence.ASK
     assert (started.balance, started.note, started.account_allowed) == (BALANCE, "by ticks", True)
     assert isinstance(past, History)
     assert [candle.open_time for candle in past.candles] == [START - 60 * n for n in range(120, 0, -1)]

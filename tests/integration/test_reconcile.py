@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from abutre.app.cli.reconciliation import reconcile
 from abutre.app.config import Config, load_config
 from abutre.app.container import Container
-from abutre.app.reconcile import reconcile
 from abutre.app.services.recovery import Opening
 from abutre.domain.effects import Buy, Reconcile
 from abutre.domain.errors import UserError

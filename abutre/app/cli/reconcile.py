@@ -22,9 +22,9 @@ def reconcile(
     ] = False,
 ) -> None:
     """Resolve a frozen sequence while no bot runs. Without --contract or --never-bought it only lists."""
+    from abutre.app.cli.reconciliation import reconcile as resolve  # noqa: PLC0415 (as above)
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
     from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
-    from abutre.app.reconcile import reconcile as resolve  # noqa: PLC0415 (as above)
 
     config = load_config({"symbol": symbol, "data_dir": data_dir, "demo": demo or None})
     configure_logs(config.log_level, sys.stderr)

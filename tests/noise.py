@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from abutre.domain.facts import (
     CandleSeen,
     Fact,
+    Held,
     History,
     MarketEnded,
     OutcomeUnknown,
@@ -21,6 +22,15 @@ from abutre.domain.facts import (
 )
 from abutre.domain.model import MINUTE, Book, Candle, Outcome
 from abutre.domain.settings import MAX_MONEY
+
+
+def circumstances(now: int) -> st.SearchStrategy[Fact]:
+    """What happens around a bot, whatever it does itself."""
+    reasons = st.sampled_from((None, None, "the disk is full", "the clock jumped"))
+    return st.one_of(
+        st.builds(Transferred, amount=st.sampled_from((0, -500, 1_000)), epoch=st.just(now)),
+        st.builds(Held, reason=reasons, epoch=st.just(now)),
+    )
 
 
 def strays(now: int) -> st.SearchStrategy[Fact]:

@@ -13,7 +13,6 @@ from abutre.domain.facts import (
     CandleSeen,
     CommandGiven,
     Fact,
-    Held,
     History,
     MarketEnded,
     OutcomeUnknown,
@@ -25,7 +24,6 @@ from abutre.domain.facts import (
     Started,
     TickSeen,
     TimePassed,
-    Transferred,
 )
 from abutre.domain.model import MINUTE, Book, BotState, Candle, Color, OpenSequence, Outcome
 from abutre.domain.settings import StoredSettings
@@ -41,12 +39,11 @@ HISTORIES = st.sampled_from(("all", "all", "none", "holes", "late"))
 ACTIONS = st.sampled_from(
     ("minute",) * 16
     + ("half a minute", "gap", "time", "command", "command", "settings", "quote", "restart")
-    + ("stray", "absurd", "midnight", "warm-up", "end", "transfer", "held")
+    + ("stray", "absurd", "midnight", "warm-up", "end", "circumstance", "circumstance")
 )
 MOSTLY = st.sampled_from((True,) * 6 + (False,))
 OFTEN = st.sampled_from((True, True, False))
 VERBS = st.sampled_from((Verb.START, Verb.PAUSE, Verb.PAUSE, Verb.PAUSE, Verb.STOP, Verb.SHUTDOWN))
-HOLDS = st.sampled_from((None, None, "the disk is full", "the clock jumped"))
 PLANS = st.sampled_from((*OpenSequence, OpenSequence.CONTINUE, OpenSequence.ASK))
 SHIFTS = st.sampled_from((0, 0, 0, 0, -500, 1_000))
 
@@ -127,10 +124,8 @@ class _World:
             case "restart":
                 balance = self._engine.standing().balance + self._draw(SHIFTS)
                 self._restart(max(0, balance))
-            case "transfer":
-                self._put(Transferred(amount=self._draw(SHIFTS), epoch=self._now))
-            case "held":
-                self._put(Held(reason=self._draw(HOLDS), epoch=self._now))
+            case "circumstance":
+                self._put(self._draw(noise.circumstances(self._now)))
             case "stray":
                 self._put(self._draw(noise.strays(self._now)))
             case "absurd":

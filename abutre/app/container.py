@@ -7,7 +7,7 @@ from random import Random
 from dependency_injector import containers, providers
 
 from abutre.adapters.core.engine import RustEngineFactory
-from abutre.adapters.deriv.config import REST_URL, SOCKET_URLS, AccountKind, DerivConfig
+from abutre.adapters.deriv.config import AccountKind, DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
@@ -22,11 +22,10 @@ from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.amounts import rate
 from abutre.app.config import Config
-from abutre.app.deriv_access import deriv_access
+from abutre.app.deriv_access import deriv_access, in_real_time
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
-from abutre.app.services.frozen import Frozen
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
@@ -79,12 +78,6 @@ def _deriv_source(config: Config, deriv: Deriv) -> str:
     account = deriv.account()
     fingerprint = "" if account is None else sha256(account.account_id.encode()).hexdigest()[:16]
     return f"{config.source}:{fingerprint}"
-
-
-def _real_time(access: DerivConfig, feed: MarketFeed) -> MarketFeed | None:
-    # A Deriv on this machine may run at any speed: its time cannot be compared with the host's.
-    at_deriv = (access.rest_url, access.ws_url) == (REST_URL, SOCKET_URLS[access.api])
-    return feed if at_deriv else None
 
 
 class Container(containers.DeclarativeContainer):
@@ -205,13 +198,6 @@ class Container(containers.DeclarativeContainer):
         allowed_origins=config.provided.cors_origins,
         now=market_time.provider,
     )
-    frozen: providers.Provider[Frozen] = providers.Singleton(
-        Frozen,
-        engine=opening.provided.engine,
-        engines=engines,
-        journal=journal,
-        bookkeeping=bookkeeping,
-    )
     keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
@@ -228,7 +214,7 @@ class Container(containers.DeclarativeContainer):
         config.provided.market,
         synthetic=providers.Object(None),
         replay=providers.Object(None),
-        deriv=providers.Callable(_real_time, deriv_access, deriv_feed),
+        deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
     )
     watch: providers.Provider[Watch] = providers.Singleton(
         Watch, host=host, clock=clock, trader=trader, market=real_time

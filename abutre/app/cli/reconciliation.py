@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.services.frozen import Frozen
 from abutre.domain.errors import UserError
 from abutre.domain.facts import Purchased, Refused
 from abutre.domain.model import Book, Order
@@ -32,7 +33,13 @@ async def reconcile(config: Config, *, contract: int | None, never_bought: bool)
     async with container.database(), container.venue():
         opening = await container.recovery().find()
         container.opening.override(opening)
-        frozen, deriv = container.frozen(), container.deriv()
+        deriv = container.deriv()
+        frozen = Frozen(
+            engine=opening.engine,
+            engines=container.engines(),
+            journal=container.journal(),
+            bookkeeping=container.bookkeeping(),
+        )
         order = frozen.unresolved()
         if order is None:
             raise UserError("no purchase of this account is unresolved; abutre serve goes on by itself")

@@ -1,7 +1,6 @@
 """What is kept and shown: entries of the journal, and the views read back from it."""
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 from abutre.domain.effects import Effect
 from abutre.domain.events import (
@@ -19,7 +18,6 @@ from abutre.domain.model import (
     AccountMode,
     Book,
     Candle,
-    ContractState,
     Direction,
     Quote,
     SequenceResult,
@@ -112,6 +110,19 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """What is left on the host; None where the host does not say.
+
+    Attributes:
+        free_disk: bytes that may still be written where the bot keeps its data.
+        free_memory: bytes that programs may still take without swapping.
+    """
+
+    free_disk: int | None
+    free_memory: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EquityPoint:
     """Balance after a closed sequence of the account's book."""
 
@@ -134,85 +145,6 @@ class Trade:
     profit: int | None
     final_level: int | None
     reason: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contract:
-    """A purchase that was decided on, and what became of it. What is not known, or never was, is None.
-
-    Attributes:
-        intent: the engine's number of it.
-        trade_id: its sequence, once confirmed.
-        contract_id: the broker's number, once confirmed.
-        stake: paid, or to be paid at most while unconfirmed, minor units.
-        state: how far it has come.
-        sent_epoch: when it was decided on.
-        payout: what a win pays, minor units.
-        credited: what the end paid, minor units.
-        refusal: the broker's words.
-    """
-
-    intent: int
-    trade_id: int | None
-    contract_id: int | None
-    book: Book
-    direction: Direction
-    level: int
-    stake: int
-    state: ContractState
-    sent_epoch: int
-    opened_epoch: int | None
-    closed_epoch: int | None
-    payout: int | None
-    credited: int | None
-    refusal: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelRecord:
-    """What the account's settled contracts of one level came to.
-
-    Attributes:
-        level: 1-based.
-        reached: contracts that won or lost at it.
-        profit: payouts − stakes, minor units.
-    """
-
-    level: int
-    reached: int
-    won: int
-    lost: int
-    profit: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Which rows of a run are asked for: the newest `limit` of those that match.
-
-    Attributes:
-        run_id: whose.
-        since: from this epoch on; None for the beginning.
-        until: before this epoch; None for the end.
-        before: only rows older than the one of this key, as `Page.before` gave it.
-        limit: most rows, ≥ 1.
-    """
-
-    run_id: int
-    since: int | None = None
-    until: int | None = None
-    before: int | None = None
-    limit: int
-
-
-Row = TypeVar("Row")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[Row]):
-    """Rows, newest first, and where the next page goes on; `before` is None on the last one."""
-
-    rows: tuple[Row, ...]
-    before: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

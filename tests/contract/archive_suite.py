@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from abutre.domain.archive import Archive, LevelRecord, Page, Window
 from abutre.domain.effects import Buy, ContractClosed, Effect
 from abutre.domain.facts import History, OutcomeUnknown, Refused
 from abutre.domain.model import Book, Direction, Outcome
-from abutre.domain.ports import Archive, Journal
-from abutre.domain.records import LevelRecord, Page, Window
+from abutre.domain.ports import Journal
 from tests.contract.journal_entries import (
     BOUGHT,
     BUY,

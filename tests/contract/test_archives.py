@@ -8,7 +8,8 @@ import pytest
 from abutre.adapters.store.archive import SqlArchive
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
-from abutre.domain.ports import Archive, Journal
+from abutre.domain.archive import Archive
+from abutre.domain.ports import Journal
 from tests.contract.archive_suite import ArchiveSuite
 from tests.fakes.archive import FakeArchive
 from tests.fakes.journal import FakeJournal

@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from abutre.domain.archive import Contract, LevelRecord, Page, Window
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened
 from abutre.domain.events import NewCandle, Sequenced, SystemAlert, TradeClosed
 from abutre.domain.facts import History, OutcomeUnknown, Refused
 from abutre.domain.model import Book, Candle, ContractState
-from abutre.domain.records import Contract, Entry, EquityPoint, LevelRecord, Page, Trade, Window
+from abutre.domain.records import Entry, EquityPoint, Trade
 from tests.fakes.journal import FakeJournal
 
 Row = TypeVar("Row")

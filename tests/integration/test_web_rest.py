@@ -12,8 +12,9 @@ import pytest
 
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.rest.resources import RESOURCES
+from abutre.domain.archive import Page, Window
 from abutre.domain.model import Candle
-from abutre.domain.records import Page, Trade, Window
+from abutre.domain.records import Trade
 from tests.contract.journal_entries import (
     BOUGHT,
     BUY,

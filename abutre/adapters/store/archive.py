@@ -8,10 +8,11 @@ from sqlalchemy import Column, Connection, Select, case, func, select
 
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.schema import candles, contracts, equity, events, trades
+from abutre.domain.archive import Contract, LevelRecord, Page, Window
 from abutre.domain.codec import build, decode_event
 from abutre.domain.events import Sequenced
 from abutre.domain.model import Book, Candle, ContractState
-from abutre.domain.records import Contract, EquityPoint, LevelRecord, Page, Trade, Window
+from abutre.domain.records import EquityPoint, Trade
 
 Row = TypeVar("Row")
 

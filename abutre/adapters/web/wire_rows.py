@@ -14,9 +14,10 @@ from abutre.adapters.web.wire_events import (
     WireDirection,
     WireResult,
 )
+from abutre.domain.archive import Contract, LevelRecord
 from abutre.domain.events import NewCandle, Sequenced, SystemAlert
 from abutre.domain.model import Book, Candle, Color, ContractState
-from abutre.domain.records import Contract, EquityPoint, LevelRecord, Trade
+from abutre.domain.records import EquityPoint, Trade
 from abutre.domain.symbols import Symbol
 
 WireBook = Annotated[Book, Field(strict=False)]

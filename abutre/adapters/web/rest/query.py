@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 from aiohttp import web
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from abutre.domain.records import Window
+from abutre.domain.archive import Window
 
 MOST_ROWS = 1000
 USUAL_ROWS = 100

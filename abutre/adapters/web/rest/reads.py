@@ -20,8 +20,8 @@ from abutre.adapters.web.wire_rows import (
     level_row,
     trade_row,
 )
-from abutre.domain.ports import Archive, Controls, SettingsRepository
-from abutre.domain.records import Page, Window
+from abutre.domain.archive import Archive, Page, Window
+from abutre.domain.ports import Controls, SettingsRepository
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 

@@ -138,23 +138,6 @@ class EventPublisher(Protocol):
         """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
 
 
-class Observer(Protocol):
-    """Looks on, and decides nothing: metrics, notifications."""
-
-    def observe(self, entry: Entry, *, kept_in: float) -> None:
-        """Take note of `entry`, which is durable, before its last effect is carried out; in order, each once.
-
-        Never waits and never raises. `kept_in` is how long it took to become durable, seconds.
-        """
-
-
-class Instruments(Protocol):
-    """Figures about the running bot."""
-
-    def exposition(self) -> str:
-        """All of them, in the text format of Prometheus."""
-
-
 class SettingsRepository(Protocol):
     """Keeps every version of the strategy's settings."""
 

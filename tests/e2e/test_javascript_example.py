@@ -10,7 +10,7 @@ from pathlib import Path
 from abutre.adapters.web.site import Site
 from tests.fakes.controls import FakeControls
 from tests.node import JS, install
-from tests.web_client import alert, reads_of, web_server
+from tests.web_client import alert, site_of, web_server
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "follow.mjs"
 
@@ -44,7 +44,7 @@ async def until(lines: asyncio.StreamReader, seq: int) -> list[int]:
 def a_site(controls: FakeControls, port: int) -> Site:
     server = web_server()
     controls.publish_to(server)
-    return Site(server=server, controls=controls, reads=reads_of(), host="127.0.0.1", port=port)
+    return site_of(server, controls, port=port)
 
 
 async def test_the_example_follows_over_a_restart_of_the_server() -> None:

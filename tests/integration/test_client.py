@@ -10,7 +10,7 @@ from abutre.adapters.web.snapshot import StateSnapshot
 from abutre.client import Client, Refused, Update
 from abutre.domain.errors import UserError
 from tests.fakes.controls import FakeControls
-from tests.web_client import alert, reads_of, running_site, web_server
+from tests.web_client import alert, running_site, site_of, web_server
 
 
 async def numbered(client: Client, count: int) -> list[Update]:
@@ -48,7 +48,7 @@ async def test_a_command_is_answered_and_a_bad_setting_named() -> None:
 async def test_a_client_that_comes_back_gets_what_it_missed_and_nothing_twice() -> None:
     server = web_server()
     controls = FakeControls(server)
-    site = Site(server=server, controls=controls, reads=reads_of(), host="127.0.0.1", port=0)
+    site = site_of(server, controls, port=0)
     url = await site.start()
     async with Client(url) as bot:
         await controls.tell(alert(1))
@@ -70,7 +70,7 @@ async def reopened(controls: FakeControls, port: int) -> Site:
     """The same bot behind a new server, as after a restart."""
     server = web_server()
     controls.publish_to(server)
-    site = Site(server=server, controls=controls, reads=reads_of(), host="127.0.0.1", port=port)
+    site = site_of(server, controls, port=port)
     await site.start()
     return site
 

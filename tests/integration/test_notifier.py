@@ -12,10 +12,11 @@ from aiohttp import web
 from abutre.adapters.notify.channel import MOST_WAITING
 from abutre.adapters.notify.narrator import Narrator
 from abutre.adapters.notify.notifier import Notifier
-from abutre.adapters.notify.phrases import Language, Phrasebook
+from abutre.adapters.notify.phrases import Phrasebook
 from abutre.domain.errors import UserError
 from abutre.domain.events import BotStatus
 from abutre.domain.model import BotState
+from abutre.domain.observing import Language
 from abutre.domain.records import Entry
 from tests.fakes.clock import FakeClock
 

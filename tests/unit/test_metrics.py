@@ -46,16 +46,13 @@ def test_a_purchase_is_timed_from_the_fact_that_called_for_it() -> None:
     assert shown["abutre_journal_commit_seconds_count"] == 2
 
 
-def test_a_purchase_that_was_unknown_for_a_while_is_not_timed_and_is_unresolved_until_it_is_known() -> None:
+def test_a_purchase_that_was_unknown_for_a_while_is_not_timed() -> None:
     metrics = PrometheusMetrics(FakeClock())
     metrics.observe(entry(buy()), kept_in=0.0)
     unknown = OutcomeUnknown(book=Book.ACCOUNT, intent=3, epoch=EPOCH)
     metrics.observe(entry(facts=(unknown,)), kept_in=0.0)
-    assert figures(metrics)["abutre_unresolved_intents"] == 1
     metrics.observe(entry(facts=(purchased(),)), kept_in=0.0)
-    shown = figures(metrics)
-    assert shown["abutre_unresolved_intents"] == 0
-    assert shown["abutre_candle_to_purchase_seconds_count"] == 0
+    assert figures(metrics)["abutre_candle_to_purchase_seconds_count"] == 0
 
 
 def test_contracts_sequences_and_levels_are_counted() -> None:

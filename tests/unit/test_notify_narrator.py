@@ -5,11 +5,12 @@ import re
 import pytest
 
 from abutre.adapters.notify.narrator import Narrator
-from abutre.adapters.notify.phrases import PHRASES, Language, Phrasebook
+from abutre.adapters.notify.phrases import PHRASES, Phrasebook
 from abutre.domain.effects import ContractOpened, Effect
 from abutre.domain.events import AlertLevel, BotStatus, SystemAlert, TradeClosed, TradeOpened
 from abutre.domain.facts import Fact, OutcomeUnknown, TimePassed
 from abutre.domain.model import Book, BotState, Direction, SequenceResult
+from abutre.domain.observing import Language
 from abutre.domain.records import Entry
 
 NOON = 1_737_460_800

@@ -9,7 +9,7 @@ from prometheus_client.registry import Collector
 
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import BalanceUpdate, BotStatus, PositionUpdate, TradeClosed
-from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused
 from abutre.domain.model import Book, BotState
 from abutre.domain.ports import Clock
 from abutre.domain.records import Entry
@@ -37,7 +37,6 @@ class PrometheusMetrics:
         """Begin at zero; `clock` times purchases."""
         self._clock = clock
         self._decided: float | None = None
-        self._unresolved: set[int] = set()
         self._readings = _Readings()
         self._registry = CollectorRegistry()
         self._registry.register(self._readings)
@@ -55,7 +54,6 @@ class PrometheusMetrics:
         self._level = self._gauge("level", "Level of the running sequence, 0 when none runs.")
         self._status = self._gauge("status", "1 for the bot's present status.", "status")
         self._epoch = self._gauge("market_time_seconds", "Market time of the newest entry, epoch seconds.")
-        self._waiting = self._gauge("unresolved_intents", "Purchases whose outcome nobody knows.")
 
     def read_gauge(self, name: str, documentation: str, read: Reading) -> None:
         """Show what `read` answers as `abutre_<name>`."""
@@ -77,23 +75,14 @@ class PrometheusMetrics:
             self._note_fact(fact)
         for effect in entry.effects:
             self._note_effect(effect, kept_in)
-        self._waiting.set(len(self._unresolved))
 
     def _note_fact(self, fact: Fact) -> None:
         match fact:
-            case Purchased(book=Book.ACCOUNT):
-                if self._decided is not None:
-                    self._purchase.observe(self._clock.monotonic() - self._decided)
-                self._resolved(fact.intent)
-            case OutcomeUnknown(book=Book.ACCOUNT):
+            case Purchased(book=Book.ACCOUNT) if self._decided is not None:
+                self._purchase.observe(self._clock.monotonic() - self._decided)
                 self._decided = None
-                self._unresolved.add(fact.intent)
-            case Refused(book=Book.ACCOUNT) | Settled(book=Book.ACCOUNT):
-                self._resolved(fact.intent)
-
-    def _resolved(self, intent: int) -> None:
-        self._decided = None
-        self._unresolved.discard(intent)
+            case OutcomeUnknown(book=Book.ACCOUNT) | Refused(book=Book.ACCOUNT):
+                self._decided = None
 
     def _note_effect(self, effect: Effect, kept_in: float) -> None:
         match effect:

@@ -1,17 +1,9 @@
 """What a notification says, in each language it can say it in."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from abutre.domain.model import Direction, SequenceResult
-
-
-class Language(StrEnum):
-    """A language that notifications are written in."""
-
-    ENGLISH = "en"
-    PORTUGUESE = "pt-BR"
-
+from abutre.domain.observing import Language
 
 PHRASES: Mapping[Language, Mapping[str, str]] = {
     Language.ENGLISH: {

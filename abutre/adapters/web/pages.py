@@ -1,4 +1,4 @@
-"""The plain pages: a status page until there is a dashboard, and a sign of life."""
+"""The status page, until there is a dashboard."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -12,17 +12,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _FRESH = {"Cache-Control": "no-store"}
 
 
-class Pages:
-    """Routes `/` and `/healthz`."""
-
-    def attach(self, app: web.Application) -> None:
-        """Serve the pages of `app`."""
-        for path, name in _FILES.items():
-            app.router.add_get(path, _file(name))
-        app.router.add_get("/healthz", self._health)
-
-    async def _health(self, _request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"}, headers=_FRESH)
+def attach_pages(app: web.Application) -> None:
+    """Serve the status page of `app`."""
+    for path, name in _FILES.items():
+        app.router.add_get(path, _file(name))
 
 
 def _file(name: str) -> Handler:

@@ -4,9 +4,9 @@ from random import Random
 
 from abutre.adapters.core.engine import RustEngineFactory
 from abutre.app.services.bookkeeping import Bookkeeping
-from abutre.domain.effects import Buy
+from abutre.domain.effects import Backfill, Buy
 from abutre.domain.events import SystemAlert
-from abutre.domain.facts import CandleSeen, Fact, Purchased, Quoted, Settled, Started
+from abutre.domain.facts import CandleSeen, Fact, History, Purchased, Quoted, Settled, Started
 from abutre.domain.model import MINUTE, AccountMode, Outcome
 from abutre.domain.ports import Engine, Journal
 from abutre.domain.records import Run
@@ -66,13 +66,19 @@ class RecordedRun:
             following = None
             if effects:
                 await self.journal.commit(self._book.entry(effects, self._engine.snapshot()))
-                following = self._bought(effects[-1])
+                following = self._answer(effects[-1])
 
     async def alert(self, alert: SystemAlert) -> None:
         """Have something told that the engine knows nothing of."""
         await self.journal.commit(self._book.entry((alert,), self._engine.snapshot()))
 
-    def _bought(self, last: object) -> Fact | None:
+    def skip(self, minutes: int) -> None:
+        """Let so many minutes pass of which nothing is known."""
+        self._now += minutes * MINUTE
+
+    def _answer(self, last: object) -> Fact | None:
+        if isinstance(last, Backfill):
+            return History(candles=())
         if not isinstance(last, Buy):
             return None
         self._open = last

@@ -6,7 +6,8 @@ from hashlib import sha256
 import pytest
 
 from abutre.domain.facts import TickSeen
-from abutre.domain.ports import Journal, Recording
+from abutre.domain.ports import Journal
+from abutre.domain.recording import Recording
 from abutre.domain.records import Audit, Snapshot
 from tests.contract.journal_entries import BUY, NOON, OPENED, RUN, an_alert, an_entry
 

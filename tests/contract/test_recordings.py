@@ -8,7 +8,8 @@ import pytest
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.recording import SqlRecording
-from abutre.domain.ports import Journal, Recording
+from abutre.domain.ports import Journal
+from abutre.domain.recording import Recording
 from tests.contract.recording_suite import RecordingSuite
 from tests.fakes.journal import FakeJournal
 from tests.fakes.recording import FakeRecording

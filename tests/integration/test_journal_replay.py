@@ -1,8 +1,6 @@
 """Replaying the journal: the same decisions, or the first entry where they are not; also on tampered ones."""
 
-import asyncio
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +12,7 @@ from abutre.adapters.store.chain import BEGINNING, digest_of, hash_of
 from abutre.adapters.store.checkpoint import CHECKPOINT_FILE
 from abutre.adapters.store.database import DATABASE_FILE, Database
 from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.pruning import Pruned, prune
 from abutre.adapters.store.recording import SqlRecording
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.app.services.replay import Replay, Replayed
@@ -23,8 +22,7 @@ from tests.bot_process import abutre
 from tests.recorded_run import RecordedRun
 
 DAY = 86_400
-DAYS = 5
-HELD = 10_000
+HELD = 200
 
 
 def replayed(data_dir: Path, since: int = 0) -> Replayed:
@@ -95,51 +93,59 @@ async def test_a_fact_changed_by_one_who_knows_the_chain_is_found_by_the_replay(
     assert str(close + 1) in found.replayed
 
 
-@pytest.fixture(scope="module")
-def days(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data_dir = tmp_path_factory.mktemp("days")
-    asyncio.run(recorded(data_dir, DAYS * 1440))
-    return data_dir
+async def days(data_dir: Path) -> None:
+    async with Database(data_dir) as database:
+        run = await RecordedRun.begin(SqlJournal(database=database))
+        for _ in range(5):
+            await run.play(60)
+            run.skip(DAY // 60 - 60)
 
 
-@pytest.mark.slow
-async def test_what_was_pruned_is_gone_and_the_rest_is_proved_as_before(days: Path, tmp_path: Path) -> None:
-    data_dir = Path(shutil.copytree(days, tmp_path / "pruned"))
-    before = Upkeep(data_dir).verify(20)
-    whole = replayed(data_dir)
+async def pruned(data_dir: Path, keep: int) -> Pruned | None:
+    async with Database(data_dir) as database:
+        return await database.run(lambda connection: prune(connection, keep=keep, held=HELD))
 
-    pruned = await Upkeep(data_dir).prune(2 * DAY)
 
-    assert pruned is not None
-    assert pruned.bodies == pruned.last
-    assert min(pruned.events, pruned.candles) > 300
-    assert Upkeep(data_dir).verify(20) == before
+async def test_what_was_pruned_is_gone_and_the_rest_is_proved_as_before(tmp_path: Path) -> None:
+    await days(tmp_path)
+    before, whole = Upkeep(tmp_path).verify(20), replayed(tmp_path)
+
+    gone = await pruned(tmp_path, 2 * DAY)
+
+    assert gone is not None
+    assert gone.bodies == gone.last > 60
+    assert min(gone.events, gone.candles) > 60
     assert before.complaints == ()
-    found = replayed(data_dir)
+    assert Upkeep(tmp_path).verify(20) == before
+    found = replayed(tmp_path)
     assert found.difference is None
-    assert 0 < found.entries < whole.entries - 300
-    with closing(sqlite3.connect(data_dir / DATABASE_FILE)) as database:
-        assert database.execute("SELECT count(*) FROM events").fetchone()[0] >= HELD
+    assert 60 < found.entries <= whole.entries - 60
+    with closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as database:
         database.execute("UPDATE entries SET digest = upper(digest) WHERE id = 7")
         database.commit()
-    assert Upkeep(data_dir).verify(20).complaints[0].startswith("entry 7: changed")
+    assert Upkeep(tmp_path).verify(20).complaints[0].startswith("entry 7: changed")
 
 
-@pytest.mark.slow
-async def test_a_pruned_bot_goes_on(days: Path, tmp_path: Path) -> None:
-    data_dir = Path(shutil.copytree(days, tmp_path / "pruned"))
-    assert await Upkeep(data_dir).prune(30 * DAY) is None
-    assert await Upkeep(data_dir).prune(2 * DAY) is not None
-    await recorded(data_dir, 30)
+async def test_a_pruned_bot_goes_on_and_clients_find_the_events_they_may_ask_for(tmp_path: Path) -> None:
+    await days(tmp_path)
+    assert await pruned(tmp_path, 30 * DAY) is None
+    assert await pruned(tmp_path, 2 * DAY) is not None
+    await recorded(tmp_path, 30)
 
-    assert Upkeep(data_dir).verify(20).complaints == ()
-    assert replayed(data_dir).difference is None
-    async with Database(data_dir) as database:
+    assert Upkeep(tmp_path).verify(20).complaints == ()
+    assert replayed(tmp_path).difference is None
+    async with Database(tmp_path) as database:
         journal = SqlJournal(database=database)
         last_seq, _, _ = await journal.counters()
         told = await journal.events_after(last_seq - HELD, HELD)
     assert told is not None
     assert len(told) == HELD
+
+
+async def test_the_newest_events_are_never_pruned_however_short_the_past_that_stays(tmp_path: Path) -> None:
+    await days(tmp_path)
+
+    assert await Upkeep(tmp_path).prune(1) is None
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,7 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     yield pump_updates(container.paper_broker(), trader)
     yield container.observation.notifier().run()
     yield container.observation.systemd().keep_alive()
+    yield container.daily_check().run()
     config = container.config()
     if config.replay is None:  # a replay is the same every time
         yield pump_vitals(container.watch(), trader, container.clock())

@@ -3,68 +3,48 @@
 from contextlib import AbstractAsyncContextManager, nullcontext
 from random import Random
 
-from dependency_injector import containers, providers
+from dependency_injector import providers
 
-from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.deriv.config import AccountKind, DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.store.archive import SqlArchive
-from abutre.adapters.store.database import Database
-from abutre.adapters.store.journal import SqlJournal
-from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
-from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
-from abutre.app.config import Config
 from abutre.app.container import facets
 from abutre.app.container.observation import Observation
+from abutre.app.container.storage import Storage
 from abutre.app.deriv_access import deriv_access, in_real_time
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.daily_check import DailyCheck
 from abutre.app.services.health import HealthCheck
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import Watch
-from abutre.domain.archive import Archive
 from abutre.domain.model import Account, Book
 from abutre.domain.observing import Health
 from abutre.domain.ports import (
     Broker,
-    Clock,
     Controls,
-    EngineFactory,
     Host,
-    Journal,
     MarketFeed,
-    SettingsRepository,
 )
 from abutre.domain.settings import MAX_MONEY
 
 
-class Container(containers.DeclarativeContainer):
+class Container(Storage):
     """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
 
-    config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
-
-    clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
-    database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
-    journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
-    archive: providers.Provider[Archive] = providers.Singleton(SqlArchive, database=database)
-    settings: providers.Provider[SettingsRepository] = providers.Singleton(
-        SqlSettingsRepository, database=database
-    )
-    engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
 
     synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
         SyntheticFeed,
@@ -201,6 +181,9 @@ class Container(containers.DeclarativeContainer):
         opening=opening,
         note=note,
         open_sequence=config.provided.on_open_sequence,
+    )
+    daily_check: providers.Provider[DailyCheck] = providers.Singleton(
+        DailyCheck, trader=trader, replay=replay, clock=clock
     )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,

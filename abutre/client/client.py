@@ -62,6 +62,7 @@ class Client:
         try:
             await self._socket.connect(self._url, auth=self._auth)
         except ConnectionRefused as refused:
+            await self._socket.disconnect()
             raise UserError(f"{self._url}: the bot cannot be followed: {refused}") from None
         self._keeper = asyncio.create_task(self._come_back())
         return self
@@ -72,6 +73,7 @@ class Client:
         """Disconnect."""
         if self._keeper is not None:
             self._keeper.cancel()
+            await asyncio.gather(self._keeper, return_exceptions=True)
         await self._socket.disconnect()
 
     async def updates(self) -> AsyncIterator[Update]:
@@ -158,10 +160,10 @@ class Client:
     async def _command(self, name: str, data: dict[str, object]) -> None:
         # With an id it is carried out once, however often it is sent.
         data = {**data, "command_id": uuid4().hex}
-        while True:
+        answer = None
+        while answer is None:
             try:
                 answer = await self._socket.call(name, data, timeout=_ANSWER_SECONDS)
-                break
             except SocketIOError as lost:
                 _log.warning("%s was not answered and is sent again: %s", name, lost)
                 await asyncio.sleep(_PAUSE)

@@ -44,6 +44,10 @@ from abutre.domain.settings import MAX_MONEY
 class Container(Storage):
     """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
 
+    # A class body does not see what its class inherits.
+    config, clock, engines = Storage.config, Storage.clock, Storage.engines
+    journal, archive, settings, replay = Storage.journal, Storage.archive, Storage.settings, Storage.replay
+
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
 
     synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(

@@ -1,12 +1,16 @@
 """A bot's web site on a free port, and a Python client that writes down what it is told."""
 
 import asyncio
+import ssl
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 import socketio
 
+from abutre.adapters.web.access import Origins
+from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.events import AlertLevel, SystemAlert
@@ -25,8 +29,16 @@ class Told(NamedTuple):
     seq: int | None
 
 
-def web_server(origins: Sequence[str] = ()) -> WebSocketServer:
-    return WebSocketServer(symbol=V100, allowed_origins=origins, now=lambda: EPOCH)
+def host_time() -> int:
+    return int(time.time())
+
+
+def web_server(origins: Sequence[str] = (), entrance: Entrance | None = None) -> WebSocketServer:
+    return WebSocketServer(
+        symbol=V100,
+        now=lambda: EPOCH,
+        entrance=entrance or Entrance(now=host_time, origins=Origins(origins)),
+    )
 
 
 def alert(number: int) -> SystemAlert:
@@ -45,11 +57,16 @@ class Running(NamedTuple):
 
 @asynccontextmanager
 async def running_site(
-    make_controls: Callable[[WebSocketServer], FakeControls] = FakeControls, origins: Sequence[str] = ()
+    make_controls: Callable[[WebSocketServer], FakeControls] = FakeControls,
+    origins: Sequence[str] = (),
+    *,
+    entrance: Entrance | None = None,
+    host: str = "127.0.0.1",
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Running]:
-    server = web_server(origins)
+    server = web_server(origins, entrance)
     controls = make_controls(server)
-    site = Site(server=server, controls=controls, host="127.0.0.1", port=0)
+    site = Site(server=server, controls=controls, host=host, port=0, tls=tls)
     url = await site.start()
     try:
         yield Running(url, server, controls, site)

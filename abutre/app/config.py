@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -34,6 +34,13 @@ class Config(BaseSettings):
         paper_trading: trade on paper; alone, the simulated account is called PAPER.
         demo: trade the demo account at Deriv; with paper_trading only its market and its quotes are taken.
         cors_origins: pages that may connect, besides the bot's own.
+        allowed_hosts: names that the server answers to, besides those of this machine.
+        trusted_proxies: networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
+        auth_secret: what tokens are signed with, HS256; never shown.
+        auth_public_key: file of the public key of whoever issues the tokens.
+        auth_jwks: file of a set of such keys.
+        tls_cert: file of the certificate that the server shows.
+        tls_key: file of its private key.
         log_level: debug, info, warning or error.
     """
 
@@ -58,8 +65,20 @@ class Config(BaseSettings):
     payout_rate: Annotated[int, BeforeValidator(rate_ppm)] = 923_000
     paper_trading: Annotated[bool, BeforeValidator(values.flag)] = False
     demo: Annotated[bool, BeforeValidator(values.flag)] = False
-    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.origins)] = ()
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
+    trusted_proxies: Annotated[tuple[values.Network, ...], NoDecode, BeforeValidator(values.networks)] = ()
+    auth_secret: SecretStr | None = None
+    auth_public_key: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    auth_jwks: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    tls_cert: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    tls_key: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
     log_level: Annotated[str, BeforeValidator(values.log_level)] = "info"
+
+    @property
+    def has_auth(self) -> bool:
+        """Whether whoever connects must show a token."""
+        return (self.auth_secret, self.auth_public_key, self.auth_jwks) != (None, None, None)
 
     @property
     def mode(self) -> AccountMode:
@@ -84,6 +103,15 @@ class Config(BaseSettings):
     def source(self) -> str:
         """What the journal calls the market: `synthetic`, `deriv` or `replay:<file name>`."""
         return self.market if self.replay is None else f"{self.market}:{self.replay.name}"
+
+    @model_validator(mode="after")
+    def _one_kind_of_token(self) -> Self:
+        named = [self.auth_secret, self.auth_public_key, self.auth_jwks]
+        if sum(value is not None for value in named) > 1:
+            raise ValueError(
+                "expected one of ABUTRE_AUTH_SECRET, ABUTRE_AUTH_PUBLIC_KEY and ABUTRE_AUTH_JWKS, found more"
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_market(self) -> Self:

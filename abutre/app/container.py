@@ -17,11 +17,15 @@ from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.web.entry.entrance import Entrance
+from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
+from abutre.adapters.web.tls import tls_context
 from abutre.app.amounts import rate
 from abutre.app.config import Config
 from abutre.app.deriv_access import deriv_access
+from abutre.app.entry import entrance
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
@@ -188,11 +192,12 @@ class Container(containers.DeclarativeContainer):
         epoch=opening.provided.epoch,
     )
     market_time: providers.Provider[int] = providers.Callable(_market_time, bookkeeping)
+    revocations: providers.Provider[Revocations] = providers.Singleton(Revocations, config.provided.data_dir)
+    entrance: providers.Provider[Entrance] = providers.Singleton(
+        entrance, config, revocations=revocations, now=clock.provided.now
+    )
     server: providers.Provider[WebSocketServer] = providers.Singleton(
-        WebSocketServer,
-        symbol=config.provided.symbol,
-        allowed_origins=config.provided.cors_origins,
-        now=market_time.provider,
+        WebSocketServer, symbol=config.provided.symbol, now=market_time.provider, entrance=entrance
     )
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
@@ -219,5 +224,10 @@ class Container(containers.DeclarativeContainer):
         run_id=opening.provided.run.run_id,
     )
     site: providers.Provider[Site] = providers.Singleton(
-        Site, server=server, controls=control, host=config.provided.host, port=config.provided.port
+        Site,
+        server=server,
+        controls=control,
+        host=config.provided.host,
+        port=config.provided.port,
+        tls=providers.Callable(tls_context, config.provided.tls_cert, config.provided.tls_key),
     )

@@ -9,7 +9,9 @@ from contextlib import AsyncExitStack
 from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.exposure import check_exposure
 from abutre.app.odds import odds
+from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_updates
 from abutre.app.services.recovery import Opening
@@ -30,7 +32,12 @@ async def serve(config: Config) -> None:
     Raises:
         UserError: something the user can mend keeps it from starting or from going on.
     """
+    check_exposure(config)
     container = Container(config=config)
+    container.entrance()  # bad keys, names and files are told before anything is opened
+    if config.market == "deriv":
+        container.deriv_access()
+    forget_secrets()
     with signals() as asked:
         async with container.database(), container.venue():
             opening = await container.recovery().find()
@@ -64,6 +71,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         stack.push_async_callback(_cancel, market)
 
         await _greet(url, container, opening)
+        _invite(site.login_link(url))
         await _wait_for_signal(market, asked)
         await _shut_down(trader, asked)
 
@@ -95,6 +103,13 @@ async def _greet(url: str, container: Container, opening: Opening) -> None:
         f"{odds(quote.payout_rate_ppm, assumed=quote.assumed)}\n"
     )
     sys.stdout.flush()
+
+
+def _invite(link: str | None) -> None:
+    if link is not None:
+        # Data, not a log line: it must reach the terminal alone.
+        sys.stdout.write(f"Log in within 10 minutes, once: {link}\n")
+        sys.stdout.flush()
 
 
 async def _wait_for_signal(market: asyncio.Task[None], asked: Signals) -> None:

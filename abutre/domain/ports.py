@@ -12,7 +12,17 @@ from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Standing, StateView, Trade
+from abutre.domain.records import (
+    Audit,
+    Entry,
+    EquityPoint,
+    Purchases,
+    Resumable,
+    Run,
+    Standing,
+    StateView,
+    Trade,
+)
 from abutre.domain.settings import Settings, StoredSettings
 
 
@@ -191,6 +201,13 @@ class Journal(Protocol):
             StoreError: it could not be kept; nothing of it was.
         """
 
+    async def audit(self, record: Audit) -> None:
+        """Keep `record` in the chain, durable when this returns.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
         """Every event after `seq`, oldest first; None when more than `limit` came or `seq` is not known."""
 
@@ -234,6 +251,9 @@ class Controls(Protocol):
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""
+
+    async def audit(self, record: Audit) -> None:
+        """Keep `record` in the journal. Raises StoreError when that fails."""
 
     async def state(self) -> StateView:
         """Everything a client needs to draw itself, and the `seq` it reflects."""

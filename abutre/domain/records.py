@@ -59,6 +59,27 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Who did what, kept in the journal's chain; never with a secret.
+
+    Attributes:
+        at: host's epoch seconds.
+        who: identity: a token's subject, or `local`.
+        address: the client's address.
+        action: connect, refuse, command, settings, login, revoke …
+        result: `ok`, or why not.
+        detail: what was asked, in plain words.
+    """
+
+    at: int
+    who: str
+    address: str
+    action: str
+    result: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resumable:
     """A run as its last commit left it: engine snapshot and market time."""
 

@@ -8,7 +8,7 @@ from abutre.domain.errors import StoreError
 from abutre.domain.events import NewCandle, Sequenced, SystemAlert, TradeClosed, TradeOpened
 from abutre.domain.facts import History
 from abutre.domain.model import Book, Candle
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Trade
+from abutre.domain.records import Audit, Entry, EquityPoint, Purchases, Resumable, Run, Trade
 
 
 class FakeJournal:
@@ -17,6 +17,7 @@ class FakeJournal:
     def __init__(self) -> None:
         self.runs: list[Run] = []
         self.entries: list[Entry] = []
+        self.audited: list[Audit] = []
         self._numbers: set[tuple[str, int]] = set()
 
     async def begin_run(self, run: Run) -> Run:
@@ -42,6 +43,9 @@ class FakeJournal:
             raise StoreError(f"a number came twice, one of {numbers}")
         self._numbers.update(numbers)
         self.entries.append(entry)
+
+    async def audit(self, record: Audit) -> None:
+        self.audited.append(record)
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
         came = self._last("seq") - seq

@@ -36,6 +36,10 @@ class Listener(Protocol):
         """A client is gone."""
         ...
 
+    def hears(self, connection: str, size: int) -> bool:
+        """A connection said `size` more bytes; False ends it."""
+        ...
+
     async def received(self, sid: str, name: str, args: list[object]) -> Ack:
         """A client sent the event `name`; the answer is its acknowledgement. Never raises."""
         ...
@@ -121,6 +125,10 @@ class SocketServer(socketio.AsyncServer):
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         if eio_sid not in self.environ:
+            return
+        if not self._listener.hears(eio_sid, len(data)):
+            LOG.warning("[WS] Connection closed, it said too much at once")
+            await self.eio.hang_up(eio_sid)
             return
         try:
             await super()._handle_eio_message(eio_sid, data)

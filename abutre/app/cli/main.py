@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli import settings
+from abutre.app.cli import settings, token
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.serve import serve
 from abutre.app.cli.simulate import simulate
@@ -27,6 +27,7 @@ app.command()(serve)
 app.command()(backtest)
 app.command()(simulate)
 app.add_typer(settings.app, name="settings")
+app.add_typer(token.app, name="token")
 
 
 def _print_version(wanted: bool) -> None:

@@ -113,12 +113,17 @@ class Listener:
 
 @asynccontextmanager
 async def listening(
-    url: str, *, auth: object = None, transports: list[str] | None = None, origin: str | None = None
+    url: str,
+    *,
+    auth: object = None,
+    transports: list[str] | None = None,
+    origin: str | None = None,
+    headers: dict[str, str] | None = None,
 ) -> AsyncIterator[Listener]:
     listener = Listener()
-    headers = {} if origin is None else {"Origin": origin}
+    sent = dict(headers or {}) if origin is None else {**(headers or {}), "Origin": origin}
     await listener.client.connect(
-        url, auth=auth, transports=transports or ["websocket"], headers=headers, wait_timeout=10
+        url, auth=auth, transports=transports or ["websocket"], headers=sent, wait_timeout=10
     )
     try:
         yield listener

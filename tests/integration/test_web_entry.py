@@ -1,0 +1,275 @@
+"""Who comes in where tokens are needed, how far, and for how long."""
+
+import asyncio
+import logging
+from pathlib import Path
+
+import aiohttp
+import jwt
+import pytest
+import socketio
+
+from abutre.adapters.web.entry.identity import Role
+from abutre.adapters.web.entry.rates import Rates
+from abutre.adapters.web.entry.revocations import Revocations
+from tests.raw_client import speaking
+from tests.tokens import claims, guarded, host_time, signed, token
+from tests.web_client import Listener, alert, listening, running_site
+
+BUSINESS = ["/api/status", "/metrics", "/api/openapi.json", "/nowhere", "/../site.py"]
+
+
+async def refused(url: str, auth: object = None, **options: object) -> str:
+    """What a client that may not connect is told."""
+    client = socketio.AsyncClient(reconnection=False)
+    told: list[object] = []
+    client.on("connect_error", told.append)
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await client.connect(url, auth=auth, transports=["websocket"], **options)
+    await client.disconnect()
+    return str(told[0])
+
+
+async def ended(client: Listener) -> str:
+    """Wait until the server has ended a connection; the last thing it said."""
+    async with asyncio.timeout(10):
+        while client.client.eio.state == "connected":  # noqa: ASYNC110 (the client tells nobody)
+            await asyncio.sleep(0.02)
+    return str(client.told[-1].payload["message"])
+
+
+@pytest.mark.parametrize("auth", [None, {}, {"last_seq": 0}, {"token": None}], ids=repr)
+async def test_nobody_comes_in_without_a_token(auth: object) -> None:
+    async with running_site(entrance=guarded()) as (url, _, controls, _):
+        assert "a token is needed" in await refused(url, auth)
+        async with aiohttp.ClientSession() as session:
+            for path in BUSINESS:
+                answer = await session.get(f"{url}{path}")
+                assert answer.status == 401
+                assert "a token is needed" in (await answer.json())["error"]
+                assert answer.headers["WWW-Authenticate"] == "Bearer"
+
+    assert controls.commands == []
+
+
+async def test_a_connection_without_a_token_hears_nothing() -> None:
+    async with running_site(entrance=guarded()) as (url, _, controls, _), speaking(url) as stranger:
+        assert (await stranger.connect()).startswith("44")
+        await stranger.say('42["bot_command",{"command":"stop"}]')
+        await stranger.say('420["request_state"]')
+        await controls.tell(alert(1))
+        await stranger.say(f'40{{"token":"{token().token}"}}')
+        assert ((await stranger.hear()) or "40").startswith("40")
+
+    assert controls.commands == []
+
+
+BAD = {
+    "expired": signed(exp=host_time() - 1),
+    "unsigned": jwt.encode(claims(), None, algorithm="none"),
+    "forged": jwt.encode(claims(), "another secret of 32 bytes or more!", algorithm="HS256"),
+    "nonsense": "x",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+async def test_a_bad_token_opens_neither_door(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    async with running_site(entrance=guarded()) as (url, *_), aiohttp.ClientSession() as session:
+        answer = await session.get(f"{url}/api/status", headers={"Authorization": f"Bearer {BAD[kind]}"})
+        assert answer.status == 401
+        expected = "expired" if kind == "expired" else "not valid"
+        assert expected in (await answer.json())["error"]
+        assert expected in await refused(url, {"token": BAD[kind]})
+
+    assert not BAD[kind] or len(BAD[kind]) == 1 or BAD[kind] not in caplog.text
+
+
+@pytest.mark.parametrize("found", [5, ["x"], {"a": 1}], ids=repr)
+async def test_a_token_that_is_no_text_is_refused(found: object) -> None:
+    async with running_site(entrance=guarded()) as (url, *_):
+        assert "token" in await refused(url, {"token": found})
+
+
+async def test_a_token_in_the_address_is_no_token_and_stands_in_no_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "abutre")
+    caplog.set_level(logging.INFO, "aiohttp.access")
+    good = token().token
+    async with running_site(entrance=guarded()) as (url, _, controls, _), aiohttp.ClientSession() as session:
+        for name in ("token", "auth", "access_token", "code"):
+            assert (await session.get(f"{url}/api/status?{name}={good}")).status == 401
+        assert "a token is needed" in await refused(f"{url}/?token={good}")
+
+    assert good not in caplog.text
+    assert not any(good in repr(record) for record in controls.audited)
+
+
+async def test_an_operator_commands_and_a_viewer_only_looks() -> None:
+    async with running_site(entrance=guarded()) as (url, _, controls, _):
+        async with listening(url, auth={"token": token(Role.OPERATOR).token}) as operator:
+            await operator.welcomed()
+            assert await operator.client.call("bot_command", {"command": "start"}) == {"ok": True}
+        before = list(controls.commands)
+        async with listening(url, auth={"token": token(Role.VIEWER).token}) as viewer:
+            await viewer.welcomed()
+            assert await viewer.client.call("request_state") == {"ok": True}
+            for name, data in (("bot_command", {"command": "stop"}), ("update_settings", {"max_level": 3})):
+                reply = await viewer.client.call(name, data)
+                assert not reply["ok"]
+                assert "operator" in reply["error"]
+
+    assert controls.commands == before
+    assert controls.updates == []
+
+
+async def test_rest_is_for_both_roles() -> None:
+    async with running_site(entrance=guarded()) as (url, *_), aiohttp.ClientSession() as session:
+        for role in Role:
+            headers = {"Authorization": f"Bearer {token(role).token}"}
+            assert (await session.get(f"{url}/api/status", headers=headers)).status == 200
+
+
+async def test_signs_of_life_and_the_login_page_need_no_token() -> None:
+    async with running_site(entrance=guarded()) as (url, *_), aiohttp.ClientSession() as session:
+        assert [
+            (await session.get(f"{url}{path}")).status for path in ("/healthz", "/login", "/login.js")
+        ] == [200] * 3
+        front = await session.get(f"{url}/", allow_redirects=False)
+        assert (front.status, front.headers["Location"]) == (303, "/login")
+
+
+async def test_a_connection_ends_as_its_token_expires_and_is_told() -> None:
+    async with (
+        running_site(entrance=guarded()) as (url, *_),
+        listening(url, auth={"token": token(seconds=2).token}) as client,
+    ):
+        client.client.reconnection = False
+        await client.welcomed()
+        assert "expired" in await ended(client)
+
+
+async def test_a_revoked_token_ends_its_connections_within_seconds(tmp_path: Path) -> None:
+    lost, kept = token(), token()
+    async with (
+        running_site(entrance=guarded(tmp_path)) as (url, *_),
+        listening(url, auth={"token": lost.token}) as client,
+        listening(url, auth={"token": kept.token}) as other,
+        aiohttp.ClientSession() as session,
+    ):
+        client.client.reconnection = False
+        await client.welcomed()
+        Revocations(tmp_path).add(lost.token_id, now=host_time())
+        assert "revoked" in await ended(client)
+        assert "revoked" in await refused(url, {"token": lost.token})
+        headers = {"Authorization": f"Bearer {lost.token}"}
+        assert (await session.get(f"{url}/api/status", headers=headers)).status == 401
+        assert await other.client.call("request_state") == {"ok": True}
+
+
+async def test_what_was_revoked_stays_so_when_the_list_is_lost(tmp_path: Path) -> None:
+    revocations = Revocations(tmp_path)
+    revocations.add("a", now=1)
+    assert revocations.revoked() == {"a"}
+    (tmp_path / "revoked-tokens.jsonl").write_text("nonsense\n")
+    assert revocations.revoked() == {"a"}
+    (tmp_path / "revoked-tokens.jsonl").unlink()
+    assert revocations.revoked() == {"a"}
+
+
+async def test_every_step_stands_in_the_audit_trail_without_the_token() -> None:
+    good = token(who="ana")
+    async with running_site(entrance=guarded()) as (url, _, controls, site):
+        await refused(url, {"token": BAD["forged"]})
+        async with listening(url, auth={"token": good.token}) as client:
+            await client.welcomed()
+            await client.client.call("bot_command", {"command": "start"})
+            await client.client.call("update_settings", {"max_level": 7})
+            await client.client.call("update_settings", {"max_level": 99})
+        await site.stop()
+
+    trail = controls.audited
+    assert [(record.who, record.action, record.result == "ok") for record in trail] == [
+        ("-", "refuse", False),
+        ("ana", "connect", True),
+        ("ana", "command", True),
+        ("ana", "settings", True),
+        ("-", "refuse", False),
+    ]
+    assert {record.address for record in trail} == {"127.0.0.1"}
+    assert all(abs(record.at - host_time()) < 30 for record in trail)
+    assert good.token_id in trail[1].detail
+    assert '"max_level": 7' in trail[3].detail
+    assert "max_level" in trail[4].result
+    assert not any(good.token in repr(record) or BAD["forged"] in repr(record) for record in trail)
+
+
+async def test_a_flood_of_refusals_is_counted_not_written() -> None:
+    async with running_site(entrance=guarded()) as (url, _, controls, site):
+        async with aiohttp.ClientSession() as session:
+            for _ in range(100):
+                await session.get(f"{url}/api/status")
+        await site.stop()
+
+    assert len(controls.audited) == 30
+
+
+async def test_too_many_connections_are_told_when_to_come_back() -> None:
+    entrance = guarded(rates=Rates(connects="3 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        where = f"{url}/socket.io/?EIO=4&transport=polling"
+        assert [(await session.get(where)).status for _ in range(4)] == [200, 200, 200, 429]
+        answer = await session.get(where)
+        assert 1 <= int(answer.headers["Retry-After"]) <= 60
+        assert "try again in" in (await answer.json())["error"]
+
+
+async def test_one_connection_cannot_begin_again_and_again() -> None:
+    entrance = guarded(rates=Rates(connects="3 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), speaking(url) as client:
+        auth = f'{{"token":"{token().token}"}}'
+        await client.connect(auth)
+        for _ in range(2):
+            await client.say("41")
+            await client.say(f"40{auth}")
+            await client.hear_until("40")
+        await client.say("41")
+        await client.say(f"40{auth}")
+        assert "too many" in await client.hear_until("44")
+
+
+async def test_too_many_requests_are_told_when_to_come_back() -> None:
+    entrance = guarded(rates=Rates(requests="2 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        answers = [await session.get(f"{url}/healthz") for _ in range(3)]
+        assert [answer.status for answer in answers] == [200, 200, 429]
+        assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+
+
+async def test_too_many_commands_are_told_when_to_come_back_and_another_goes_on() -> None:
+    entrance = guarded(rates=Rates(commands="5 per 10 second"))
+    async with running_site(entrance=entrance) as (url, _, controls, _):
+        async with listening(url, auth={"token": token(who="ana").token}) as client:
+            await client.welcomed()
+            replies = [await client.client.call("bot_command", {"command": "start"}) for _ in range(7)]
+        assert [reply["ok"] for reply in replies] == [True] * 5 + [False] * 2
+        assert "try again in" in replies[6]["error"]
+
+    assert len(controls.commands) == 5
+
+
+async def test_a_connection_that_says_too_much_ends_and_another_goes_on() -> None:
+    entrance = guarded(rates=Rates(bytes_heard="100000 per 1 minute"))
+    auth = f'{{"token":"{token().token}"}}'
+    async with (
+        running_site(entrance=entrance) as (url, *_),
+        speaking(url) as loud,
+        listening(url, auth={"token": token().token}) as other,
+    ):
+        await loud.connect(auth)
+        for _ in range(8):
+            await loud.say(f'42["nonsense","{"x" * 15_000}"]')
+        await loud.ended()
+        assert await other.client.call("request_state") == {"ok": True}

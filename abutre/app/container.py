@@ -14,7 +14,9 @@ from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.recording import SqlRecording
 from abutre.adapters.store.settings import SqlSettingsRepository
+from abutre.adapters.store.upkeep import Upkeep
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.web.entry.entrance import Entrance
@@ -29,7 +31,9 @@ from abutre.app.entry import entrance
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.daily_check import DailyCheck
 from abutre.app.services.recovery import Opening, Recovery
+from abutre.app.services.replay import Replay
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.domain.model import Account, Book
@@ -40,6 +44,7 @@ from abutre.domain.ports import (
     EngineFactory,
     Journal,
     MarketFeed,
+    Recording,
     SettingsRepository,
 )
 from abutre.domain.settings import MAX_MONEY
@@ -93,6 +98,9 @@ class Container(containers.DeclarativeContainer):
         SqlSettingsRepository, database=database
     )
     engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
+    upkeep: providers.Provider[Upkeep] = providers.Singleton(Upkeep, config.provided.data_dir)
+    recording: providers.Provider[Recording] = providers.Singleton(SqlRecording, config.provided.data_dir)
+    replay: providers.Provider[Replay] = providers.Singleton(Replay, recording=recording, engines=engines)
 
     synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
         SyntheticFeed,
@@ -211,6 +219,9 @@ class Container(containers.DeclarativeContainer):
     )
     start_up: providers.Provider[StartUp] = providers.Singleton(
         StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
+    )
+    daily_check: providers.Provider[DailyCheck] = providers.Singleton(
+        DailyCheck, trader=trader, replay=replay, clock=clock
     )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli import settings, token
+from abutre.app.cli import journal, settings, token
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.serve import serve
 from abutre.app.cli.simulate import simulate
@@ -26,6 +26,9 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(backtest)
 app.command()(simulate)
+app.command()(journal.prune)
+app.command()(journal.replay_journal)
+app.add_typer(journal.app, name="journal")
 app.add_typer(settings.app, name="settings")
 app.add_typer(token.app, name="token")
 

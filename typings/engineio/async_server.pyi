@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 class AsyncServer:
@@ -13,6 +13,7 @@ class AsyncServer:
     sockets: dict[str, Any]
 
     def __init__(self, **options: object) -> None: ...
+    def on(self, event: str, handler: Callable[..., Any]) -> None: ...
     def generate_id(self) -> str: ...
     async def disconnect(self, sid: str | None = ...) -> None: ...
     async def _trigger_event(self, event: str, *args: object) -> Any: ...  # noqa: ANN401 (the handler's own)

@@ -57,6 +57,11 @@ class RawClient:
         while await self.hear() not in {None, "1"}:
             pass
 
+    async def ended_in_silence(self) -> None:
+        """Wait until the server has closed, without answering its pings."""
+        while (await self.socket.receive(timeout=PATIENCE)).type is aiohttp.WSMsgType.TEXT:
+            pass
+
     def vanish(self) -> None:
         """Drop the connection without a word."""
         self._transport.abort()

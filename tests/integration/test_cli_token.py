@@ -13,7 +13,8 @@ from abutre.app.config import Config, load_config
 from abutre.app.exposure import check_exposure
 from abutre.domain.errors import UserError
 from abutre.domain.model import AccountMode
-from tests.tokens import SECRET, host_time
+from tests.tokens import SECRET
+from tests.web_client import host_time
 
 CREATE = ("token", "create", "--role", "viewer", "--expires", "30d")
 

@@ -115,7 +115,7 @@ async def test_it_connects_again_after_the_server_let_it_go() -> None:
             await asyncio.sleep(0.01)
         await controls.tell(alert(1))
         newcomer = next(sid for sid in server._clients._clients if sid != bystander.client.get_sid())
-        await server._sockets.hang_up(newcomer)
+        server._sockets.hang_up(newcomer)
         status, lines = await arrived
 
     assert status == 0

@@ -12,8 +12,8 @@ from abutre.adapters.web.entry.identity import NotAdmitted, Role
 from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.entry.sessions import CODE_SECONDS, SESSION_SECONDS, Sessions
 from tests.fakes.clock import FakeClock
-from tests.tokens import guarded, host_time, token
-from tests.web_client import Running, listening, running_site
+from tests.tokens import guarded, token
+from tests.web_client import Running, host_time, listening, running_site
 
 COOKIE = "abutre-session"
 

@@ -14,7 +14,8 @@ from abutre.adapters.web.entry.identity import NotAdmitted, Role
 from abutre.adapters.web.entry.keys import key_set, public_key, shared_secret
 from abutre.adapters.web.entry.tokens import LEEWAY_SECONDS, Authority
 from abutre.domain.errors import UserError
-from tests.tokens import SECRET, claims, host_time, signed, token
+from tests.tokens import SECRET, claims, signed, token
+from tests.web_client import host_time
 
 ED25519 = ed25519.Ed25519PrivateKey.generate()
 RSA = rsa.generate_private_key(public_exponent=65_537, key_size=2048)

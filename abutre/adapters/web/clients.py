@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from dataclasses import dataclass, field
 
+from abutre.adapters.web.frames import Frame
 from abutre.adapters.web.snapshot import snapshot_of
 from abutre.adapters.web.socket_server import SocketServer
 from abutre.adapters.web.wire import to_wire
@@ -25,8 +26,7 @@ _BATCH = 64  # sent to one client before the others on the event loop get a turn
 @dataclass(slots=True)
 class _Message:
     seq: int
-    name: str
-    payload: dict[str, object]
+    frame: Frame
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +52,11 @@ class Clients:
         self._clients: dict[str, _Client] = {}
         self._welcomes: set[asyncio.Task[None]] = set()
 
+    @property
+    def count(self) -> int:
+        """How many are connected."""
+        return len(self._clients)
+
     def follow(self, controls: Controls) -> None:
         """Take the state and the past from `controls`; without it a client sees only what comes."""
         self._controls = controls
@@ -73,18 +78,18 @@ class Clients:
 
     async def deliver(self, event: Sequenced) -> None:
         """Send an event to everyone, now or when their turn comes."""
-        name, payload = to_wire(event.event, self._symbol)
+        message = self._message(event)
         self.last_seq = event.seq
         lost = []
         for client in self._clients.values():
             if client.behind is not None:
-                client.behind.append(_Message(event.seq, name, payload))
+                client.behind.append(message)
                 client.news.set()
                 if len(client.behind) > MAX_BEHIND:
                     lost.append(client)
-        await self._sockets.send_live(name, payload, {"seq": event.seq})
+        self._sockets.send_live(message.frame)
         for client in lost:
-            await self._hang_up(client, "it fell too far behind")
+            self._hang_up(client, "it fell too far behind")
         await asyncio.sleep(0)  # whoever publishes without a pause lets the sockets write
 
     async def tell(self, sid: str, payload: EventPayload) -> None:
@@ -104,7 +109,7 @@ class Clients:
                 await self._send(sid, view.seq, snapshot_of(view))
                 await self._enter_live(client, view.seq)
             except Exception:
-                await self._hang_up(client, "its snapshot failed")
+                self._hang_up(client, "its snapshot failed")
                 raise
 
     async def close(self) -> None:
@@ -121,7 +126,7 @@ class Clients:
                 await self._enter_live(client, seen)
             except Exception:
                 LOG.exception("[WS] Client could not be brought up to date: %s", client.sid)
-                await self._hang_up(client, "it could not be brought up to date")
+                self._hang_up(client, "it could not be brought up to date")
 
     async def _send_past(self, client: _Client, last_seq: int | None) -> int:
         """Send what the client missed, or a snapshot; the number of the last event that it then knows."""
@@ -133,10 +138,9 @@ class Clients:
             await self._send_view(client, view)
             return view.seq
         for number, event in enumerate(missed, start=1):
-            name, payload = to_wire(event.event, self._symbol)
-            await self._sockets.send_to(client.sid, name, payload, {"seq": event.seq})
+            self._sockets.send_to(client.sid, self._message(event).frame)
             if number % _BATCH == 0:
-                await asyncio.sleep(0)
+                await self._pause(client)
         return missed[-1].seq if missed else last_seq
 
     async def _send_view(self, client: _Client, view: StateView) -> None:
@@ -146,7 +150,7 @@ class Clients:
         for event in known:
             if event is not None:
                 name, payload = to_wire(event, self._symbol)
-                await self._sockets.send_to(client.sid, name, payload, {"seq": view.seq})
+                self._sockets.send_to(client.sid, self._sockets.frame(name, payload, {"seq": view.seq}))
 
     async def _enter_live(self, client: _Client, seen: int) -> None:
         sent = 0
@@ -155,13 +159,11 @@ class Clients:
             while client.behind and self._is_here(client):
                 message = client.behind.popleft()
                 sent += 1
-                if sent % _BATCH == 0:
-                    await asyncio.sleep(0)
                 if message.seq > seen:
-                    await self._sockets.send_to(
-                        client.sid, message.name, message.payload, {"seq": message.seq}
-                    )
+                    self._sockets.send_to(client.sid, message.frame)
                     seen = message.seq
+                if sent % _BATCH == 0:
+                    await self._pause(client)
             # Nothing may be awaited from here to the live room. A client may know events that are on
             # disk and not yet published; it stays behind until they were, so that it skips them.
             if self._is_here(client) and self.last_seq >= seen:
@@ -170,12 +172,22 @@ class Clients:
                 return
             await client.news.wait()
 
+    async def _pause(self, client: _Client) -> None:
+        """Let the others on the event loop have a turn, and the client read what it was sent."""
+        await asyncio.sleep(0)
+        await self._sockets.room(client.sid)
+
+    def _message(self, event: Sequenced) -> _Message:
+        name, payload = to_wire(event.event, self._symbol)
+        return _Message(event.seq, self._sockets.frame(name, payload, {"seq": event.seq}))
+
     def _is_here(self, client: _Client) -> bool:
         return self._clients.get(client.sid) is client
 
     async def _send(self, sid: str, seq: int, payload: EventPayload) -> None:
-        await self._sockets.send_to(sid, payload.event, payload.model_dump(mode="json"), {"seq": seq})
+        shown = payload.model_dump(mode="json")
+        self._sockets.send_to(sid, self._sockets.frame(payload.event, shown, {"seq": seq}))
 
-    async def _hang_up(self, client: _Client, reason: str) -> None:
+    def _hang_up(self, client: _Client, reason: str) -> None:
         LOG.warning("[WS] Client must connect again, %s: %s", reason, client.sid)
-        await self._sockets.hang_up(client.sid)
+        self._sockets.hang_up(client.sid)

@@ -70,6 +70,16 @@ class WebSocketServer(Emitter):
         """Number of the newest event, 0 before the first."""
         return self._clients.last_seq
 
+    @property
+    def connected_clients(self) -> int:
+        """How many clients are connected, up to date or not."""
+        return self._clients.count
+
+    @property
+    def dropped_clients(self) -> int:
+        """How many clients were cut off so far because they read too slowly."""
+        return self._sockets.eio.dropped
+
     async def publish(self, event: Sequenced) -> None:
         """Send `event` to every client, in order; one that is behind gets it when its turn comes."""
         await self._clients.deliver(event)
@@ -81,7 +91,7 @@ class WebSocketServer(Emitter):
             return
         self._next_tick = time + _TICK_SECONDS
         shown = payloads.tick(tick, self._symbol)
-        await self._sockets.send_live(shown.event, shown.model_dump(mode="json"))
+        self._sockets.send_live(self._sockets.frame(shown.event, shown.model_dump(mode="json")))
 
     async def close(self) -> None:
         """Send what was published, then end every connection in a way after which clients connect again."""
@@ -152,7 +162,7 @@ class WebSocketServer(Emitter):
             level=AlertLevel.ERROR, message=reason, timestamp=units.timestamp(self._now())
         )
         await self._clients.tell(sid, alert)
-        await self._sockets.hang_up(sid)
+        self._sockets.hang_up(sid)
 
 
 def _request(environ: Mapping[str, object]) -> web.Request:

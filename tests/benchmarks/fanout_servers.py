@@ -10,6 +10,8 @@ from typing import Any
 import socketio
 from aiohttp import web
 
+from abutre.adapters.web.entry.entrance import Entrance
+from abutre.adapters.web.entry.rates import Rates
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.adapters.web.wire import to_wire
 from abutre.domain.events import (
@@ -61,7 +63,8 @@ Publish = Callable[[Sequenced], Awaitable[None]]
 
 
 def _ours(app: web.Application) -> Publish:
-    server = WebSocketServer(symbol=V100, allowed_origins=[], now=lambda: EPOCH)
+    entrance = Entrance(now=lambda: EPOCH, rates=Rates(connects="1000000 per 1 second"))
+    server = WebSocketServer(symbol=V100, now=lambda: EPOCH, entrance=entrance)
     server.attach(app)
     return server.publish
 

@@ -11,6 +11,7 @@ import socketio
 
 from abutre.adapters.web.access import Origins
 from abutre.adapters.web.entry.entrance import Entrance
+from abutre.adapters.web.entry.rates import Rates
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.events import AlertLevel, SystemAlert
@@ -19,6 +20,9 @@ from tests.fakes.controls import EPOCH, FakeControls
 
 V100 = symbol_named("V100")
 PATIENCE = 20.0
+
+UNHURRIED = Rates(connects="1000000 per 1 second", commands="1000000 per 1 second")
+"""For tests of something else, which all come from one address."""
 
 
 class Told(NamedTuple):
@@ -37,7 +41,7 @@ def web_server(origins: Sequence[str] = (), entrance: Entrance | None = None) ->
     return WebSocketServer(
         symbol=V100,
         now=lambda: EPOCH,
-        entrance=entrance or Entrance(now=host_time, origins=Origins(origins)),
+        entrance=entrance or Entrance(now=host_time, origins=Origins(origins), rates=UNHURRIED),
     )
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -121,6 +121,13 @@ class Config(BaseSettings):
 
 
 _KEYS = tuple(_PREFIX + name.upper() for name in Config.model_fields)
+
+SECRET_KEYS = frozenset(
+    _PREFIX + name.upper()
+    for name, field in Config.model_fields.items()
+    if SecretStr in {field.annotation, *get_args(field.annotation)}
+)
+"""The variables that hold secrets."""
 
 
 def load_config(flags: Mapping[str, object]) -> Config:

@@ -2,7 +2,9 @@
 
 import os
 
-_SECRETS = frozenset({"ABUTRE_AUTH_SECRET", "DERIV_API_TOKEN"})
+from abutre.app.config import SECRET_KEYS
+
+_SECRETS = SECRET_KEYS | {"DERIV_API_TOKEN"}
 
 
 def forget_secrets() -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
 
+from abutre.adapters.web.site import Site
 from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
@@ -71,7 +72,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         stack.push_async_callback(_cancel, market)
 
         await _greet(url, container, opening)
-        _invite(site.login_link(url))
+        _invite(site, url)
         await _wait_for_signal(market, asked)
         await _shut_down(trader, asked)
 
@@ -106,9 +107,10 @@ async def _greet(url: str, container: Container, opening: Opening) -> None:
     sys.stdout.flush()
 
 
-def _invite(link: str | None) -> None:
+def _invite(site: Site, url: str) -> None:
+    # For eyes only: where stdout is no terminal, it is a file or a log.
+    link = site.login_link(url) if sys.stdout.isatty() else None
     if link is not None:
-        # Data, not a log line: it must reach the terminal alone.
         sys.stdout.write(f"Log in within 10 minutes, once: {link}\n")
         sys.stdout.flush()
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import signal
+import sys
 from pathlib import Path
 
 import aiohttp
@@ -64,6 +66,28 @@ async def test_no_secret_of_a_run_stands_in_what_it_says_or_keeps(
         assert secret not in log
         assert secret.encode() not in kept
         assert secret not in "\n".join(running.greeting)
+    assert "code=" not in log
+
+
+async def test_the_login_link_is_shown_on_a_terminal(tmp_path: Path) -> None:
+    ours, terminal = os.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "abutre", "serve", "--port", "0", "--data-dir", str(tmp_path)),
+        stdout=terminal,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, "ABUTRE_AUTH_SECRET": SECRET},
+    )
+    os.close(terminal)
+    try:
+        with os.fdopen(ours) as screen:
+            lines = [await asyncio.to_thread(screen.readline) for _ in range(4)]
+    finally:
+        process.terminate()
+        await process.wait()
+
+    assert re.fullmatch(
+        r"Log in within 10 minutes, once: http://127.0.0.1:\d+/login#code=[\w-]{43}\n", lines[3]
+    )
 
 
 def test_secrets_leave_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

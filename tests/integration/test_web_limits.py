@@ -26,7 +26,7 @@ async def test_every_step_stands_in_the_audit_trail_without_the_token() -> None:
         ("ana", "connect", True),
         ("ana", "command", True),
         ("ana", "settings", True),
-        ("-", "refuse", False),
+        ("ana", "refuse", False),
     ]
     assert {record.address for record in trail} == {"127.0.0.1"}
     assert all(abs(record.at - host_time()) < 30 for record in trail)

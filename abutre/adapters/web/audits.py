@@ -38,9 +38,9 @@ class Auditor:
         """Write to `controls` from now on."""
         self._writing = asyncio.create_task(self._write(controls))
 
-    def refused(self, address: str, what: str, reason: str) -> bool:
-        """Note that a stranger was turned away; whether that was written down, or only counted."""
-        return self._note("-", address, "refuse", reason, what)
+    def refused(self, address: str, what: str, reason: str, who: str = "-") -> bool:
+        """Note that somebody, or a stranger, was turned away; whether that was written, or only counted."""
+        return self._note(who, address, "refuse", reason, what)
 
     def done(self, visitor: Visitor, action: str, result: str, detail: str) -> bool:
         """Note what a visitor did; whether that was written down, or only counted."""

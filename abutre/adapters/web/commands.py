@@ -59,7 +59,7 @@ class Commands:
             reply = await self._reply(sid, name, args)
         except TooMany as flood:
             # The short way: whoever floods gets no alerts, no lines in the log, and few in the trail.
-            self._auditor.refused(visitor.address, f"command of {visitor.identity.who}", str(flood))
+            self._auditor.refused(visitor.address, "command", str(flood), visitor.identity.who)
             return {"ok": False, "error": str(flood)}
         except (Misunderstood, NotAdmitted) as refusal:
             reply = Reply(ok=False, error=str(refusal))
@@ -71,14 +71,14 @@ class Commands:
 
     async def refuse(self, sid: str, visitor: Visitor, error: str) -> Ack:
         """Turn away what is no command at all; its acknowledgement. Never raises."""
-        self._auditor.refused(visitor.address, f"command of {visitor.identity.who}", error)
+        self._auditor.refused(visitor.address, "command", error, visitor.identity.who)
         return await self._answered(sid, "", Reply(ok=False, error=error))
 
     def _note(self, visitor: Visitor, name: str, args: list[object], reply: Reply) -> None:
         if not reply.ok:
             # What was sent may be anything, a secret too, so only what we say about it is kept.
-            what = f"{shown(name)} of {visitor.identity.who}"
-            self._auditor.refused(visitor.address, what, reply.error or "refused")
+            error = reply.error or "refused"
+            self._auditor.refused(visitor.address, shown(name), error, visitor.identity.who)
         elif name != "request_state":
             action = "settings" if name == "update_settings" else "command"
             self._auditor.done(visitor, action, "ok", f"{name} {json.dumps(args[0])}")

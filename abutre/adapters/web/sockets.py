@@ -157,7 +157,7 @@ class WebSocketServer(Emitter):
         return self.entrance.origin_allowed(_request(environ))
 
     async def _send_away(self, sid: str, visitor: Visitor, reason: str) -> None:
-        self.auditor.refused(visitor.address, f"connection of {visitor.identity.who}", reason)
+        self.auditor.refused(visitor.address, "connection", reason, visitor.identity.who)
         alert = SystemAlertPayload(
             level=AlertLevel.ERROR, message=reason, timestamp=units.timestamp(self._now())
         )

@@ -67,7 +67,7 @@ async def test_an_old_client_is_told_what_is_spoken_here() -> None:
         assert "EIO=4" in (await refused(url, "EIO=3&transport=polling")).message
 
 
-@pytest.mark.parametrize("body", ["4hello", "4a\x1e4b\x1e4c", "4hello\x1ebAQIDBA==", '4{"a":1}', "4" + "é" * 9])
+@pytest.mark.parametrize("body", ["4hello", "4a\x1e4b\x1e4c", "4hello\x1ebAQIDBA==", '4{"a":1}', "4éé"])
 async def test_polled_messages_come_back_as_they_were(body: str) -> None:
     async with echoing(engine_only=True) as url, polling(url) as poller:
         assert await poller.post(body) == (200, "ok")
@@ -89,7 +89,9 @@ async def test_bytes_come_back_as_bytes() -> None:
         assert await client.socket.receive_bytes() == b"\x01\x02\x03"
 
 
-@pytest.mark.parametrize("body", ["abc", "", "4ok\x1e9", "bno base64!", "2", "6", "4x\x1e" * 128 + "4x", b"\xff"])
+@pytest.mark.parametrize(
+    "body", ["abc", "", "4ok\x1e9", "bno base64!", "2", "6", "4x\x1e" * 128 + "4x", b"\xff"]
+)
 async def test_a_malformed_request_ends_the_session_and_none_of_it_is_done(body: str | bytes) -> None:
     async with echoing(engine_only=True) as url, polling(url) as poller:
         assert (await poller.post(body))[0] == 400

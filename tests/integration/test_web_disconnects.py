@@ -8,7 +8,6 @@ import aiohttp
 import pytest
 
 from tests.echoing import polling
-from tests.fakes.controls import FakeControls
 from tests.raw_client import speaking
 from tests.web_client import alert, running_site
 

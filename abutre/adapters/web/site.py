@@ -9,6 +9,7 @@ from aiohttp import web
 from abutre.adapters.web.access import is_loopback
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.pages import Pages
+from abutre.adapters.web.server_log import SERVER_LOG
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.errors import UserError
 from abutre.domain.ports import Controls
@@ -54,7 +55,7 @@ class Site:
         Gate(self._server.origins).guard(app)
         Pages(self._controls).attach(app)
         self._server.attach(app, self._controls)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_WORDS_SECONDS)
+        runner = web.AppRunner(app, access_log=None, logger=SERVER_LOG, shutdown_timeout=_LAST_WORDS_SECONDS)
         await runner.setup()
         # One socket, so that port 0 is one port: localhost may be two addresses.
         address = "127.0.0.1" if self._host.lower() == "localhost" else self._host

@@ -14,7 +14,7 @@ class RawClient:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, transport: asyncio.Transport) -> None:
         self.socket = socket
-        self._transport = transport
+        self.transport = transport
 
     async def say(self, frame: str | bytes) -> None:
         if isinstance(frame, bytes):
@@ -64,7 +64,7 @@ class RawClient:
 
     def vanish(self) -> None:
         """Drop the connection without a word."""
-        self._transport.abort()
+        self.transport.abort()
 
 
 @asynccontextmanager

@@ -67,9 +67,7 @@ async def test_an_old_client_is_told_what_is_spoken_here() -> None:
         assert "EIO=4" in (await refused(url, "EIO=3&transport=polling")).message
 
 
-@pytest.mark.parametrize(
-    "body", ["4hello", "4a\x1e4b\x1e4c", "4hello\x1ebAQIDBA==", '4{"a":1}', "4" + "é" * 9]
-)
+@pytest.mark.parametrize("body", ["4hello", "4a\x1e4b\x1e4c", "4hello\x1ebAQIDBA==", '4{"a":1}', "4éé"])
 async def test_polled_messages_come_back_as_they_were(body: str) -> None:
     async with echoing(engine_only=True) as url, polling(url) as poller:
         assert await poller.post(body) == (200, "ok")

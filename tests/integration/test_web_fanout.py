@@ -109,7 +109,7 @@ async def silent_socket(url: str) -> AsyncIterator[asyncio.StreamReader]:
     host, port = url.removeprefix("http://").split(":")
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-    sock.setblocking(False)
+    sock.settimeout(0)
     await asyncio.get_running_loop().sock_connect(sock, (host, int(port)))
     reader, writer = await asyncio.open_connection(sock=sock, limit=1_024)
     writer.write(_ASK.encode())

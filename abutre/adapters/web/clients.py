@@ -6,13 +6,12 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from abutre.adapters.web.frames import Frame
-from abutre.adapters.web.snapshot import snapshot_of
 from abutre.adapters.web.socket_server import SocketServer
+from abutre.adapters.web.views import Shown, Views
 from abutre.adapters.web.wire import to_wire
 from abutre.adapters.web.wire_events import ConnectionAck, EventPayload
 from abutre.domain.events import Sequenced
 from abutre.domain.ports import Controls
-from abutre.domain.records import StateView
 from abutre.domain.symbols import Symbol
 
 LOG = logging.getLogger(__name__)
@@ -49,6 +48,7 @@ class Clients:
         self._sockets = sockets
         self._symbol = symbol
         self._controls: Controls | None = None
+        self._views: Views | None = None
         self._clients: dict[str, _Client] = {}
         self._welcomes: set[asyncio.Task[None]] = set()
 
@@ -60,6 +60,7 @@ class Clients:
     def follow(self, controls: Controls) -> None:
         """Take the state and the past from `controls`; without it a client sees only what comes."""
         self._controls = controls
+        self._views = Views(controls, self._sockets)
 
     def joined(self, sid: str, last_seq: int | None) -> None:
         """Welcome a client that has seen every event up to `last_seq`, or none."""
@@ -99,15 +100,17 @@ class Clients:
     async def refresh(self, sid: str) -> None:
         """Send one client a snapshot, and every later event after it."""
         client = self._clients.get(sid)
-        if client is None or self._controls is None:
+        if client is None or self._views is None:
             return
         async with client.turn:
+            if not self._is_here(client):
+                return
             client.behind = deque()
             self._sockets.leave_live(sid)
             try:
-                view = await self._controls.state()
-                await self._send(sid, view.seq, snapshot_of(view))
-                await self._enter_live(client, view.seq)
+                shown = await self._views.newest()
+                self._sockets.send_to(sid, shown.frame)
+                await self._enter_live(client, shown.view.seq)
             except Exception:
                 self._hang_up(client, "its snapshot failed")
                 raise
@@ -130,21 +133,22 @@ class Clients:
 
     async def _send_past(self, client: _Client, last_seq: int | None) -> int:
         """Send what the client missed, or a snapshot; the number of the last event that it then knows."""
-        if self._controls is None:
+        if self._controls is None or self._views is None:
             return 0
         missed = None if last_seq is None else await self._controls.events_after(last_seq)
         if missed is None or last_seq is None:
-            view = await self._controls.state()
-            await self._send_view(client, view)
-            return view.seq
+            shown = await self._views.newest()
+            self._send_view(client, shown)
+            return shown.view.seq
         for number, event in enumerate(missed, start=1):
             self._sockets.send_to(client.sid, self._message(event).frame)
             if number % _BATCH == 0:
                 await self._pause(client)
         return missed[-1].seq if missed else last_seq
 
-    async def _send_view(self, client: _Client, view: StateView) -> None:
-        await self._send(client.sid, view.seq, snapshot_of(view))
+    def _send_view(self, client: _Client, shown: Shown) -> None:
+        self._sockets.send_to(client.sid, shown.frame)
+        view = shown.view
         # What a client that knows only the seed's events needs to draw itself, in the contract's order.
         known = (view.bot_status, view.balance, view.risk_stats, view.position, view.market)
         for event in known:

@@ -11,6 +11,7 @@ from abutre.adapters.web.access import is_loopback
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
 from abutre.adapters.web.pages import Pages
+from abutre.adapters.web.server_log import SERVER_LOG
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.errors import UserError
 from abutre.domain.ports import Controls
@@ -81,6 +82,7 @@ class Site:
         runner = web.AppRunner(
             app,
             access_log=None,
+            logger=SERVER_LOG,
             shutdown_timeout=_LAST_WORDS_SECONDS,
             keepalive_timeout=IDLE_SECONDS,
             max_line_size=_MAX_LINE_BYTES,

@@ -25,10 +25,10 @@ from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.adapters.web.tls import tls_context
-from abutre.app.amounts import rate
 from abutre.app.config import Config
 from abutre.app.deriv_access import deriv_access, in_real_time
 from abutre.app.entry import entrance
+from abutre.app.notes import assumed_note, deriv_note, replay_note
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
@@ -60,21 +60,6 @@ def _brokers(account: Broker, paper: Broker) -> dict[Book, Broker]:
 
 def _market_time(bookkeeping: Bookkeeping) -> int:
     return bookkeeping.epoch
-
-
-def _note(settled_by: str, config: Config) -> str:
-    return (
-        f"Contracts settle by {settled_by}; a win is assumed to pay {rate(config.payout_rate)} of the stake."
-    )
-
-
-def _replay_note(config: Config, feed: ReplayFeed) -> str:
-    return _note("candle colour" if feed.kind == "candles" else "ticks", config)
-
-
-def _deriv_note(config: Config) -> str:
-    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
-    return f"Contracts settle {what}; a win pays what Deriv quotes."
 
 
 def _deriv_currency(deriv: Deriv) -> str:
@@ -152,9 +137,9 @@ class Container(containers.DeclarativeContainer):
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(_note, "ticks", config),
-        replay=providers.Callable(_replay_note, config, replay_feed),
-        deriv=providers.Callable(_deriv_note, config),
+        synthetic=providers.Callable(assumed_note, "ticks", config),
+        replay=providers.Callable(replay_note, config, replay_feed),
+        deriv=providers.Callable(deriv_note, config),
     )
 
     recovery: providers.Provider[Recovery] = providers.Singleton(

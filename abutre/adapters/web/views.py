@@ -9,7 +9,6 @@ from abutre.adapters.web.socket_server import SocketServer
 from abutre.domain.ports import Controls
 from abutre.domain.records import StateView
 
-
 APART_SECONDS = 0.05
 """Between two readings: making a snapshot keeps the event loop busy for some milliseconds."""
 

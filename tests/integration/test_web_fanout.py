@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from time import monotonic
 
 import pytest
+from aiohttp.abc import AbstractStreamWriter
+from multidict import CIMultiDict
 
 from abutre.adapters.web.frames import CLOSE, NOOP, text_frame
 from abutre.adapters.web.outbox import BOUND_BYTES, Flusher, Outbox
@@ -39,16 +41,31 @@ class Wire(asyncio.Transport):
         return self.unsent
 
 
-class Drained:
-    """A writer with nothing to wait for."""
+class Drained(AbstractStreamWriter):
+    """A writer with nothing to wait for; the outbox only drains it."""
 
     async def drain(self) -> None:
         return
 
+    async def write(self, chunk: bytes | bytearray | memoryview) -> None:
+        raise NotImplementedError
+
+    async def write_eof(self, chunk: bytes = b"") -> None:
+        raise NotImplementedError
+
+    def enable_compression(self, encoding: str = "deflate", strategy: int | None = None) -> None:
+        raise NotImplementedError
+
+    def enable_chunking(self) -> None:
+        raise NotImplementedError
+
+    async def write_headers(self, status_line: str, headers: CIMultiDict[str]) -> None:
+        raise NotImplementedError
+
 
 def box(flusher: Flusher, wire: Wire, overflows: list[int]) -> Outbox:
     outbox = Outbox(flusher, lambda: overflows.append(len(wire.written)))
-    outbox.write_to(wire, Drained())  # type: ignore[arg-type] (only drain is used)
+    outbox.write_to(wire, Drained())
     return outbox
 
 
@@ -130,7 +147,7 @@ async def test_a_client_that_stops_reading_is_cut_off_at_its_bound_and_delays_no
         await bystander.welcomed()
         async with silent_socket(url):
             slowest, most, told = 0.0, 0, 6
-            (slow,) = [s for s in server._sockets.eio.sockets.values() if s.sid != bystander.client.eio.sid]
+            _, slow = server._sockets.eio.sockets.values()  # in the order in which they came
             while server.dropped_clients == 0 and told < 2_000:
                 began = monotonic()
                 await tell_much(controls, 10)

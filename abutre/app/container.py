@@ -28,7 +28,7 @@ from abutre.adapters.web.tls import tls_context
 from abutre.app.config import Config
 from abutre.app.deriv_access import deriv_access, in_real_time
 from abutre.app.entry import entrance
-from abutre.app.notes import assumed_note, deriv_note, replay_note
+from abutre.app.notes import assumed_note, deriv_note
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
@@ -60,6 +60,10 @@ def _brokers(account: Broker, paper: Broker) -> dict[Book, Broker]:
 
 def _market_time(bookkeeping: Bookkeeping) -> int:
     return bookkeeping.epoch
+
+
+def _replay_note(config: Config, feed: ReplayFeed) -> str:
+    return assumed_note("candle colour" if feed.kind == "candles" else "ticks", config)
 
 
 def _deriv_currency(deriv: Deriv) -> str:
@@ -138,7 +142,7 @@ class Container(containers.DeclarativeContainer):
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
         synthetic=providers.Callable(assumed_note, "ticks", config),
-        replay=providers.Callable(replay_note, config, replay_feed),
+        replay=providers.Callable(_replay_note, config, replay_feed),
         deriv=providers.Callable(deriv_note, config),
     )
 

@@ -73,6 +73,7 @@ def test_a_journal_as_it_was_written_passes(whole: Path) -> None:
     ("statement", "named"),
     [
         ("UPDATE entries SET body = replace(body, '50', '51') WHERE id = 9", "entry 9: its body was changed"),
+        ("UPDATE entries SET body = '/' || body WHERE id = 1", "entry 1: its body was changed"),
         ("UPDATE entries SET epoch = epoch + 1 WHERE id = 9", "entry 9: changed, inserted or moved"),
         ("UPDATE entries SET kind = 'audit' WHERE id = 9", "entry 9: changed, inserted or moved"),
         ("UPDATE entries SET hash = 'x' || substr(hash, 2) WHERE id = 9", "entry 9: changed"),

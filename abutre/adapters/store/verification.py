@@ -113,9 +113,11 @@ class Verification:
             number, digest = self._states.get(run_id, (0, None))
             if digest is not None and digest_of(state) != digest:
                 yield f"entry {number}: the engine of run {run_id} is kept otherwise than it left it"
-        of_snapshots = select(snapshots.c.entry_id, snapshots.c.state, entries.c.body).join(entries)
-        for number, state, body in self._connection.execute(of_snapshots):
-            if body is not None and digest_of(state) != json.loads(body).get("state"):
+        of_snapshots = select(snapshots.c.entry_id, snapshots.c.state, entries.c.body, entries.c.digest)
+        for number, state, body, digest in self._connection.execute(of_snapshots.join(entries)):
+            # A body that was changed itself was named above, and says nothing here.
+            is_known = body is not None and digest_of(body) == digest
+            if is_known and f'"state":"{digest_of(state)}"' not in body:
                 yield f"entry {number}: its snapshot of the engine was changed"
 
 

@@ -67,6 +67,10 @@ bench: dev ## Measure the engine in Rust and through Python, tick to purchase, s
 bench-fanout: dev ## Measure up to 1,000 dashboards, next to raw aiohttp and stock python-socketio
 	python -m tests.benchmarks.fanout
 
+.PHONY: schema
+schema: dev ## Write the published contract into schema/, after a change of the wire's models
+	python -m abutre.adapters.web.contract schema
+
 .PHONY: fmt
 fmt: dev ## Format Python and Rust, mend what can be mended by itself
 	ruff check --fix-only

@@ -12,11 +12,18 @@ import socketio
 from abutre.adapters.web.access import Origins
 from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.entry.rates import Rates
+from abutre.adapters.web.probes import Probes
+from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.events import AlertLevel, SystemAlert
+from abutre.domain.ports import Controls
 from abutre.domain.symbols import symbol_named
+from tests.fakes.archive import FakeArchive
 from tests.fakes.controls import EPOCH, FakeControls
+from tests.fakes.journal import FakeJournal
+from tests.fakes.observing import FakeHealth, FakeInstruments
+from tests.fakes.settings_repository import FakeSettingsRepository
 
 V100 = symbol_named("V100")
 PATIENCE = 20.0
@@ -50,6 +57,38 @@ def alert(number: int) -> SystemAlert:
     return SystemAlert(level=AlertLevel.INFO, message=str(number), epoch=EPOCH)
 
 
+def reads_of(journal: FakeJournal | None = None, run_id: int = 1) -> Reads:
+    """What REST answers from: `journal`, or an empty one."""
+    return Reads(
+        archive=FakeArchive(journal or FakeJournal()),
+        settings=FakeSettingsRepository(),
+        symbol=V100,
+        run_id=run_id,
+    )
+
+
+def site_of(
+    server: WebSocketServer,
+    controls: Controls,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    reads: Reads | None = None,
+    health: FakeHealth | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> Site:
+    """A site in front of `controls`, which does not listen yet."""
+    return Site(
+        server=server,
+        controls=controls,
+        reads=reads or reads_of(),
+        probes=Probes(health=health or FakeHealth(), instruments=FakeInstruments()),
+        host=host,
+        port=port,
+        tls=tls,
+    )
+
+
 class Running(NamedTuple):
     """A site that listens."""
 
@@ -63,6 +102,8 @@ class Running(NamedTuple):
 async def running_site(
     make_controls: Callable[[WebSocketServer], FakeControls] = FakeControls,
     origins: Sequence[str] = (),
+    reads: Reads | None = None,
+    health: FakeHealth | None = None,
     *,
     entrance: Entrance | None = None,
     host: str = "127.0.0.1",
@@ -70,7 +111,7 @@ async def running_site(
 ) -> AsyncIterator[Running]:
     server = web_server(origins, entrance)
     controls = make_controls(server)
-    site = Site(server=server, controls=controls, host=host, port=0, tls=tls)
+    site = site_of(server, controls, host=host, reads=reads, health=health, tls=tls)
     url = await site.start()
     try:
         yield Running(url, server, controls, site)

@@ -8,9 +8,13 @@ import ssl
 from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
+from abutre.adapters.web.contract.served import attach_contract
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
-from abutre.adapters.web.pages import Pages
+from abutre.adapters.web.pages import attach_pages
+from abutre.adapters.web.probes import Probes
+from abutre.adapters.web.rest.reads import Reads
+from abutre.adapters.web.rest.routes import Rest
 from abutre.adapters.web.server_log import SERVER_LOG
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.errors import UserError
@@ -39,6 +43,8 @@ class Site:
         *,
         server: WebSocketServer,
         controls: Controls,
+        reads: Reads,
+        probes: Probes,
         host: str,
         port: int,
         tls: ssl.SSLContext | None = None,
@@ -48,6 +54,8 @@ class Site:
         Args:
             server: publishes the events.
             controls: the bot.
+            reads: what REST answers from.
+            probes: what other programs ask.
             host: a name or an address; where other machines may reach it the entrance must ask for tokens.
             port: 0 … 65535; 0 takes any free one.
             tls: what the server proves itself with; None speaks plain HTTP.
@@ -64,6 +72,8 @@ class Site:
         self._login = Login(server.entrance, server.auditor)
         self._server = server
         self._controls = controls
+        self._reads = reads
+        self._probes = probes
         self._host = host.removeprefix("[").removesuffix("]")
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -76,8 +86,11 @@ class Site:
         """
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         Gate(self._server.entrance, self._server.auditor).guard(app)
-        Pages(self._controls).attach(app)
+        attach_pages(app)
         self._login.attach(app)
+        self._probes.attach(app)
+        Rest(reads=self._reads, controls=self._controls).attach(app)
+        attach_contract(app)
         self._server.attach(app, self._controls)
         runner = web.AppRunner(
             app,

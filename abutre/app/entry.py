@@ -13,11 +13,11 @@ from abutre.app.config import Config
 from abutre.domain.errors import UserError
 
 
-def entrance(config: Config, *, revocations: Revocations, now: Callable[[], int]) -> Entrance:
+def entrance(config: Config, *, now: Callable[[], int]) -> Entrance:
     """What decides who may come in; `now` is the host's time, epoch seconds.
 
     Raises:
-        UserError: a key, a name or an origin of the configuration is none.
+        UserError: a key, a name or an origin of the configuration is none, or the revocations cannot be read.
     """
     keys = _keys(config)
     return Entrance(
@@ -26,8 +26,17 @@ def entrance(config: Config, *, revocations: Revocations, now: Callable[[], int]
         hosts=Hosts(config.allowed_hosts, addresses=not is_loopback(config.host)),
         proxies=Proxies(config.trusted_proxies),
         authority=Authority(keys) if keys else None,
-        revocations=revocations,
+        revocations=revocations(config),
     )
+
+
+def revocations(config: Config) -> Revocations:
+    """The tokens that are good no more, as the data directory has them.
+
+    Raises:
+        UserError: they cannot be read.
+    """
+    return Revocations(config.data_dir)
 
 
 def issued_token(config: Config, *, who: str, role: str, now: int, seconds: int) -> Issued:

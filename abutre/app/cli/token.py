@@ -50,12 +50,11 @@ def revoke(token_id: Annotated[str, typer.Argument(metavar="ID")], data_dir: Dat
     The id stands on stderr of `create`, in the token as `jti`, and in the audit trail.
     """
     from abutre.app.config import load_config  # noqa: PLC0415 (as above)
-    from abutre.app.container import Container  # noqa: PLC0415 (as above)
+    from abutre.app.entry import revocations  # noqa: PLC0415 (as above)
 
     if _NAME.fullmatch(token_id) is None:
         raise UserError("expected the id of a token, at most 64 plain characters; never the token itself")
-    revocations = Container(config=load_config({"data_dir": data_dir})).revocations()
-    revocations.add(token_id, now=int(time.time()))
+    revocations(load_config({"data_dir": data_dir})).add(token_id, now=int(time.time()))
     typer.echo(f"revoked {token_id}", err=True)
 
 
@@ -63,10 +62,9 @@ def revoke(token_id: Annotated[str, typer.Argument(metavar="ID")], data_dir: Dat
 def list_(data_dir: DataDir = None) -> None:
     """Print the ids of the revoked tokens, one a line."""
     from abutre.app.config import load_config  # noqa: PLC0415 (as above)
-    from abutre.app.container import Container  # noqa: PLC0415 (as above)
+    from abutre.app.entry import revocations  # noqa: PLC0415 (as above)
 
-    revocations = Container(config=load_config({"data_dir": data_dir})).revocations()
-    for token_id in sorted(revocations.revoked()):
+    for token_id in sorted(revocations(load_config({"data_dir": data_dir})).revoked()):
         typer.echo(token_id)
 
 

@@ -21,7 +21,6 @@ from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.entry.entrance import Entrance
-from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.config import Config
@@ -175,10 +174,7 @@ class Container(containers.DeclarativeContainer):
         epoch=opening.provided.epoch,
     )
     market_time: providers.Provider[int] = providers.Callable(facets.market_time, bookkeeping)
-    revocations: providers.Provider[Revocations] = providers.Singleton(Revocations, config.provided.data_dir)
-    entrance: providers.Provider[Entrance] = providers.Singleton(
-        entrance, config, revocations=revocations, now=clock.provided.now
-    )
+    entrance: providers.Provider[Entrance] = providers.Singleton(entrance, config, now=clock.provided.now)
     server: providers.Provider[WebSocketServer] = providers.Singleton(
         WebSocketServer, symbol=config.provided.symbol, now=market_time.provider, entrance=entrance
     )

@@ -138,7 +138,7 @@ _KEYS = tuple(_PREFIX + name.upper() for name in Config.model_fields)
 SECRET_KEYS = frozenset(
     _PREFIX + name.upper()
     for name, field in Config.model_fields.items()
-    if SecretStr in {field.annotation, *get_args(field.annotation)}
+    if not field.repr or SecretStr in {field.annotation, *get_args(field.annotation)}
 )
 """The variables that hold secrets."""
 

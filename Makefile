@@ -22,7 +22,7 @@ RUST_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
 
 .PHONY: help
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: serve
 serve: dev ## Set up, then run the bot; flags go in ARGS, as in: make serve ARGS="--port 9000"
@@ -62,6 +62,10 @@ bench: dev ## Measure the engine in Rust and through Python, tick to purchase, s
 	python -m tests.benchmarks.border
 	python -m tests.benchmarks.latency
 	python -m tests.benchmarks.start_up
+
+.PHONY: bench-fanout
+bench-fanout: dev ## Measure up to 1,000 dashboards, next to raw aiohttp and stock python-socketio
+	python -m tests.benchmarks.fanout
 
 .PHONY: schema
 schema: dev ## Write the published contract into schema/, after a change of the wire's models

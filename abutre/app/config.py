@@ -3,9 +3,9 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -36,6 +36,13 @@ class Config(BaseSettings):
         demo: trade the demo account at Deriv; with paper_trading only its market and its quotes are taken.
         on_open_sequence: what becomes of a sequence that an earlier process left open.
         cors_origins: pages that may connect, besides the bot's own.
+        allowed_hosts: names that the server answers to, besides those of this machine.
+        trusted_proxies: networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
+        auth_secret: what tokens are signed with, HS256; never shown.
+        auth_public_key: file of the public key of whoever issues the tokens.
+        auth_jwks: file of a set of such keys.
+        tls_cert: file of the certificate that the server shows.
+        tls_key: file of its private key.
         log_level: debug, info, warning or error.
         log_file: file that gets every line as JSON as well, rotated.
         notify_urls: Apprise addresses that are told what the bot does; secrets.
@@ -65,7 +72,14 @@ class Config(BaseSettings):
     paper_trading: Annotated[bool, BeforeValidator(values.flag)] = False
     demo: Annotated[bool, BeforeValidator(values.flag)] = False
     on_open_sequence: Annotated[OpenSequence, BeforeValidator(values.open_sequence)] = OpenSequence.CONTINUE
-    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.origins)] = ()
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
+    trusted_proxies: Annotated[tuple[values.Network, ...], NoDecode, BeforeValidator(values.networks)] = ()
+    auth_secret: SecretStr | None = None
+    auth_public_key: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    auth_jwks: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    tls_cert: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    tls_key: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
     log_level: Annotated[str, BeforeValidator(values.log_level)] = "info"
     log_file: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
     notify_urls: Annotated[
@@ -73,6 +87,11 @@ class Config(BaseSettings):
     ] = ()
     notify_language: Annotated[Language, BeforeValidator(values.language)] = Language.ENGLISH
     notify_level: Annotated[int, BeforeValidator(values.level)] = 7
+
+    @property
+    def has_auth(self) -> bool:
+        """Whether whoever connects must show a token."""
+        return (self.auth_secret, self.auth_public_key, self.auth_jwks) != (None, None, None)
 
     @property
     def mode(self) -> AccountMode:
@@ -99,6 +118,15 @@ class Config(BaseSettings):
         return self.market if self.replay is None else f"{self.market}:{self.replay.name}"
 
     @model_validator(mode="after")
+    def _one_kind_of_token(self) -> Self:
+        named = [self.auth_secret, self.auth_public_key, self.auth_jwks]
+        if sum(value is not None for value in named) > 1:
+            raise ValueError(
+                "expected one of ABUTRE_AUTH_SECRET, ABUTRE_AUTH_PUBLIC_KEY and ABUTRE_AUTH_JWKS, found more"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _one_market(self) -> Self:
         if self.demo and self.replay is not None:
             raise ValueError("expected one market, found --demo and --replay; leave one of them out")
@@ -106,6 +134,13 @@ class Config(BaseSettings):
 
 
 _KEYS = tuple(_PREFIX + name.upper() for name in Config.model_fields)
+
+SECRET_KEYS = frozenset(
+    _PREFIX + name.upper()
+    for name, field in Config.model_fields.items()
+    if not field.repr or SecretStr in {field.annotation, *get_args(field.annotation)}
+)
+"""The variables that hold secrets."""
 
 
 def load_config(flags: Mapping[str, object]) -> Config:

@@ -6,10 +6,13 @@ import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
 
+from abutre.adapters.web.site import Site
 from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.exposure import check_exposure
 from abutre.app.odds import odds
+from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
 from abutre.app.services.recovery import Opening
@@ -31,7 +34,12 @@ async def serve(config: Config) -> None:
     Raises:
         UserError: something the user can mend keeps it from starting or from going on.
     """
+    check_exposure(config)
     container = Container(config=config)
+    container.entrance()  # bad keys, names and files are told before anything is opened
+    if config.market == "deriv":
+        container.deriv_access()
+    forget_secrets()
     with signals() as asked:
         async with container.database(), container.venue():
             opening = await container.recovery().find()
@@ -72,6 +80,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         stack.push_async_callback(_cancel, market)
 
         await _greet(url, container, opening)
+        _invite(site, url)
         systemd = container.observation.systemd()
         systemd.ready()
         stack.callback(systemd.stopping)
@@ -133,6 +142,14 @@ async def _greet(url: str, container: Container, opening: Opening) -> None:
         f"{odds(quote.payout_rate_ppm, assumed=quote.assumed)}\n"
     )
     sys.stdout.flush()
+
+
+def _invite(site: Site, url: str) -> None:
+    # For eyes only: where stdout is no terminal, it is a file or a log.
+    link = site.login_link(url) if sys.stdout.isatty() else None
+    if link is not None:
+        sys.stdout.write(f"Log in within 10 minutes, once: {link}\n")
+        sys.stdout.flush()
 
 
 async def _wait_for_signal(market: asyncio.Task[None], asked: Signals) -> None:

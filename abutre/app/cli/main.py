@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli import journal, settings
+from abutre.app.cli import journal, settings, token
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.reconcile import reconcile
 from abutre.app.cli.serve import serve
@@ -32,6 +32,7 @@ app.command()(journal.prune)
 app.command()(journal.replay_journal)
 app.add_typer(journal.app, name="journal")
 app.add_typer(settings.app, name="settings")
+app.add_typer(token.app, name="token")
 
 
 def _print_version(wanted: bool) -> None:

@@ -24,6 +24,12 @@ def serve(
     port: Annotated[
         str | None, typer.Option(metavar="PORT", help="Port to listen on, 0 for a free one [default: 8000].")
     ] = None,
+    tls_cert: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Certificate, PEM; with --tls-key: TLS.")
+    ] = None,
+    tls_key: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Private key of --tls-cert, PEM, no passphrase.")
+    ] = None,
     data_dir: Annotated[
         str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
     ] = None,
@@ -63,6 +69,8 @@ def serve(
             "speed": speed,
             "host": host,
             "port": port,
+            "tls_cert": tls_cert,
+            "tls_key": tls_key,
             "data_dir": data_dir,
             "balance": balance,
             "paper_trading": paper_trading or None,

@@ -12,14 +12,15 @@ from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.host import SystemHost
-from abutre.adapters.web.probes import Probes
-from abutre.adapters.web.rest.reads import Reads
+from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.container import facets
+from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
 from abutre.app.container.storage import Storage
 from abutre.app.deriv_access import deriv_access, in_real_time
+from abutre.app.entry import entrance
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
@@ -149,11 +150,9 @@ class Container(Storage):
         epoch=opening.provided.epoch,
     )
     market_time: providers.Provider[int] = providers.Callable(facets.market_time, bookkeeping)
+    entrance: providers.Provider[Entrance] = providers.Singleton(entrance, config, now=clock.provided.now)
     server: providers.Provider[WebSocketServer] = providers.Singleton(
-        WebSocketServer,
-        symbol=config.provided.symbol,
-        allowed_origins=config.provided.cors_origins,
-        now=market_time.provider,
+        WebSocketServer, symbol=config.provided.symbol, now=market_time.provider, entrance=entrance
     )
     keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
@@ -200,13 +199,6 @@ class Container(Storage):
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
-    reads: providers.Provider[Reads] = providers.Singleton(
-        Reads,
-        archive=archive,
-        settings=settings,
-        symbol=config.provided.symbol,
-        run_id=opening.provided.run.run_id,
-    )
     connected: providers.Provider[bool] = providers.Selector(
         config.provided.market,
         synthetic=providers.Callable(facets.always),
@@ -220,15 +212,15 @@ class Container(Storage):
         unresolved=observation.unresolved,
         connected=connected.provider,
     )
-    probes: providers.Provider[Probes] = providers.Singleton(
-        Probes, health=health, instruments=observation.metrics
-    )
-    site: providers.Provider[Site] = providers.Singleton(
-        Site,
+    front = providers.Container(
+        Front,
+        config=config,
         server=server,
         controls=control,
-        reads=reads,
-        probes=probes,
-        host=config.provided.host,
-        port=config.provided.port,
+        archive=archive,
+        settings=settings,
+        opening=opening,
+        health=health,
+        metrics=observation.metrics,
     )
+    site: providers.Provider[Site] = front.site

@@ -15,7 +15,6 @@ from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.settings import SqlSettingsRepository
-from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
@@ -60,8 +59,9 @@ def _replay_note(config: Config, feed: ReplayFeed) -> str:
 
 
 def _deriv_note(config: Config) -> str:
-    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
-    return f"Contracts settle {what}; a win pays what Deriv quotes."
+    where = "Deriv" if config.market == "deriv" else "the simulated Deriv"
+    what = f"on paper, by the ticks of {where}" if config.paper_trading else f"at {where}"
+    return f"Contracts settle {what}; a win pays what it quotes."
 
 
 def _deriv_currency(deriv: Deriv) -> str:
@@ -77,7 +77,10 @@ def _deriv_source(config: Config, deriv: Deriv) -> str:
 
 
 class Container(containers.DeclarativeContainer):
-    """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
+    """Everything from `config`, and from `simulator_access` where a simulator is the market.
+
+    What trades also needs the `opening`, which `recovery` finds.
+    """
 
     config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
@@ -90,13 +93,6 @@ class Container(containers.DeclarativeContainer):
     )
     engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
 
-    synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
-        SyntheticFeed,
-        symbol=config.provided.symbol,
-        seed=DEFAULT_SEED,
-        speed=config.provided.speed,
-        clock=clock,
-    )
     replay_feed: providers.Provider[MarketFeed] = providers.Singleton(
         ReplayFeed,
         path=config.provided.replay,
@@ -104,7 +100,12 @@ class Container(containers.DeclarativeContainer):
         speed=config.provided.speed,
         clock=clock,
     )
-    deriv_access: providers.Provider[DerivConfig] = providers.Singleton(deriv_access, AccountKind.DEMO)
+    simulator_access: providers.Dependency[DerivConfig] = providers.Dependency(instance_of=DerivConfig)
+    deriv_access: providers.Provider[DerivConfig] = providers.Selector(
+        config.provided.market,
+        simulator=simulator_access,
+        deriv=providers.Singleton(deriv_access, AccountKind.DEMO),
+    )
     deriv: providers.Provider[Deriv] = providers.Singleton(
         Deriv, deriv_access, config.provided.symbol, clock, providers.Factory(Random)
     )
@@ -112,15 +113,15 @@ class Container(containers.DeclarativeContainer):
     deriv_broker: providers.Provider[Broker] = deriv.provided.broker
     nowhere: providers.Provider[AbstractAsyncContextManager[object]] = providers.Factory(nullcontext)
     venue: providers.Provider[AbstractAsyncContextManager[object]] = providers.Selector(
-        config.provided.market, synthetic=nowhere, replay=nowhere, deriv=deriv
+        config.provided.market, simulator=deriv, replay=nowhere, deriv=deriv
     )
 
     feed: providers.Provider[MarketFeed] = providers.Selector(
-        config.provided.market, synthetic=synthetic_feed, replay=replay_feed, deriv=deriv_feed
+        config.provided.market, simulator=deriv_feed, replay=replay_feed, deriv=deriv_feed
     )
     currency: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Object("USD"),
+        simulator=providers.Callable(_deriv_currency, deriv),
         replay=providers.Object("USD"),
         deriv=providers.Callable(_deriv_currency, deriv),
     )
@@ -129,14 +130,14 @@ class Container(containers.DeclarativeContainer):
     )
     source: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=config.provided.source,
+        simulator=providers.Callable(_deriv_source, config, deriv),
         replay=config.provided.source,
         deriv=providers.Callable(_deriv_source, config, deriv),
     )
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(_note, "ticks", config),
+        simulator=providers.Callable(_deriv_note, config),
         replay=providers.Callable(_replay_note, config, replay_feed),
         deriv=providers.Callable(_deriv_note, config),
     )
@@ -156,7 +157,7 @@ class Container(containers.DeclarativeContainer):
 
     quoted_by: providers.Provider[Broker | None] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Object(None),
+        simulator=deriv_broker,
         replay=providers.Object(None),
         deriv=deriv_broker,
     )

@@ -3,9 +3,11 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from decimal import Decimal
 
+from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
 from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
@@ -16,10 +18,20 @@ from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
 from abutre.app.signals import Signals, signals
 from abutre.domain.commands import Verb
+from abutre.domain.errors import UserError
 from abutre.domain.facts import CommandGiven
+from abutre.domain.model import Quote
+from abutre.simulator.errors import SimulatorFileError
+from abutre.simulator.launch import APP_ID, TOKEN, Launched, Wishes, launch
 
 PATIENCE = 90
 """Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
+
+SEED = 4233
+"""Chosen so that a first look shows something: with the default settings V100 triggers at its 39th minute,
+every other symbol at its 127th or before. It says nothing about the odds."""
+SIMULATOR_FILE = "simulator.db"
+"""In the data directory: the simulated market and account."""
 
 _log = logging.getLogger(__name__)
 
@@ -32,10 +44,10 @@ async def serve(config: Config) -> None:
     """
     container = Container(config=config)
     with signals() as asked:
-        async with container.database(), container.venue():
+        async with container.database(), _simulator(container), container.venue():
             opening = await container.recovery().find()
             container.opening.override(opening)
-            if config.market == "deriv":
+            if config.at_deriv:
                 bought = await container.journal().purchases(opening.run.run_id)
                 container.deriv().broker.remember(bought.contract_ids, since=bought.last_sent)
             try:
@@ -44,13 +56,58 @@ async def serve(config: Config) -> None:
                 raise _cause(failures) from None
 
 
+@asynccontextmanager
+async def _simulator(container: Container) -> AsyncGenerator[None, None]:
+    """A Deriv in this process, where the market is one; the container is told how to reach it.
+
+    Raises:
+        UserError: what it keeps cannot be read or written.
+    """
+    config = container.config()
+    if config.market != "simulator":
+        yield
+        return
+    wishes = Wishes(
+        speed=config.speed,
+        seed=SEED,
+        symbols=[config.symbol.code],
+        balance=Decimal(config.balance).scaleb(-2),
+        state=config.data_dir / SIMULATOR_FILE,
+    )
+    try:
+        launched = await launch(wishes)
+        container.simulator_access.override(_access(launched))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                running = tasks.create_task(launched.simulator.failed())
+                yield
+                running.cancel()
+        finally:
+            await launched.stop()
+    except BaseExceptionGroup as failures:
+        raise _cause(failures) from None
+    except SimulatorFileError as error:
+        raise UserError(str(error)) from None
+
+
+def _access(launched: Launched) -> DerivConfig:
+    return DerivConfig(
+        api=Generation.OPTIONS,
+        app_id=str(APP_ID),
+        token=TOKEN,
+        account_kind=AccountKind.DEMO,
+        rest_url=launched.endpoints.rest_url,
+        ws_url=launched.endpoints.options_url,
+    )
+
+
 async def _run(container: Container, opening: Opening, asked: Signals) -> None:
     trader = container.trader()
     async with asyncio.TaskGroup() as tasks, AsyncExitStack() as stack:
         site = container.site()
         trading = tasks.create_task(trader.run())
         stack.push_async_callback(_finish, trader, trading)
-        await container.start_up().run()
+        quote = await container.start_up().run()
         _log.info("%s", container.note())
 
         stack.push_async_callback(site.stop)
@@ -63,7 +120,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         )
         stack.push_async_callback(_cancel, market)
 
-        await _greet(url, container, opening)
+        await _greet(url, container, opening, quote)
         await _wait_for_signal(market, asked)
         await _shut_down(trader, asked)
 
@@ -72,7 +129,7 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     account = container.account_broker()
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
-    if container.config().market == "deriv":
+    if container.config().at_deriv:
         yield pump_quotes(account, trader, container.clock())
         yield pump_notices(container.deriv().notices(), trader)
 
@@ -81,18 +138,19 @@ def _market(config: Config) -> str:
     if config.market == "deriv":
         return "Deriv"
     speed = f"at {config.speed:g} times its speed" if config.speed else "as fast as it goes"
-    return f"{'a synthetic market' if config.replay is None else f'the market in {config.replay}'} {speed}"
+    return f"{'a simulated Deriv' if config.replay is None else f'the market in {config.replay}'} {speed}"
 
 
-async def _greet(url: str, container: Container, opening: Opening) -> None:
+async def _greet(url: str, container: Container, opening: Opening, quote: Quote | None) -> None:
     config, account = container.config(), container.account()
-    balance, quote = await container.account_broker().balance(), await container.account_broker().quote()
+    balance = await container.account_broker().balance()
+    rate, assumed = (config.payout_rate, True) if quote is None else (quote.payout_rate_ppm, quote.assumed)
     goes_on = ", where it was left" if opening.resumed else ""
     sys.stdout.write(
         f"Abutre is running at {url}/\n"
         f"{account.mode} account of {money(balance)} {account.currency}{goes_on}; "
         f"{config.symbol.name} from {_market(config)}.\n"
-        f"{odds(quote.payout_rate_ppm, assumed=quote.assumed)}\n"
+        f"{odds(rate, assumed=assumed)}\n"
     )
     sys.stdout.flush()
 

@@ -18,7 +18,7 @@ def strike_house(house: House, fault: Fault) -> None:
     """Let a fault strike that is not of one connection; a fault that finds nothing to strike does nothing."""
     exchange = house.exchange
     if fault.fault == "gap":
-        exchange.market.gap(fault.symbol, int(fault.lasting))
+        exchange.gap(fault.symbol, int(fault.lasting))
     elif fault.fault == "price_moved":
         exchange.commission += MOVE
     elif fault.fault == "migrated":

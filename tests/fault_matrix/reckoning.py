@@ -13,6 +13,7 @@ from abutre.domain.events import BalanceUpdate, MarketData, NewCandle, SystemAle
 from abutre.domain.model import MINUTE, Color
 from abutre.simulator.contracts import Contract
 from abutre.simulator.launch import APP_ID
+from abutre.simulator.ledger import ProfitFilter, StatementFilter
 from abutre.simulator.values import Candle
 from tests.fault_matrix.desk import PAST, START, Desk
 
@@ -22,6 +23,7 @@ MOST = 0.9
 
 Prices = tuple[int, int, int, int]
 Streak = tuple[int, Color | None]
+EVERYTHING = 1_000_000
 NO_STREAK: Streak = (0, None)
 
 
@@ -41,7 +43,11 @@ class Kept(NamedTuple):
 def reckon(desk: Desk, data_dir: Path) -> None:
     """Compare everything; the bot has stopped."""
     kept = _kept(data_dir)
-    bought = {one.contract_id: one for one in desk.exchange.book.contracts() if one.app_id == APP_ID}
+    account = desk.exchange.accounts.all()[0]
+    held = [one for one in desk.exchange.portfolio(account) if one.app_id == APP_ID]
+    assert not held, "contracts that are still open"
+    closed = desk.exchange.profit_table(account, ProfitFilter(limit=EVERYTHING))
+    bought = {one.contract_id: one for one in closed if one.app_id == APP_ID}
     _no_contract_twice_and_none_forgotten(kept, bought)
     _every_cent(desk, kept, bought)
     _every_streak(desk)
@@ -67,7 +73,7 @@ def _no_contract_twice_and_none_forgotten(kept: list[Kept], bought: Mapping[int,
 
 def _every_cent(desk: Desk, kept: list[Kept], bought: Mapping[int, Contract]) -> None:
     account = desk.exchange.accounts.all()[0]
-    movements = [one for one in desk.exchange.book.transactions if one.account_id == account.account_id]
+    movements = desk.exchange.statement(account, StatementFilter(limit=EVERYTHING))
     statement: dict[int, Decimal] = {}
     for one in movements:
         if one.contract_id is not None:

@@ -136,7 +136,7 @@ def _refuse_idle(given: Mapping[str, object], config: Config) -> None:
     # A flag that would do nothing is a misunderstanding, and it is about money.
     if config.demo and "speed" in given:
         raise UserError("--speed: Deriv's market runs at its own speed; leave it out with --demo")
-    if config.account == "deriv" and "balance" in given:
+    if config.demo and not config.paper_trading and "balance" in given:
         raise UserError("--balance: the demo account has its own; leave it out, or add --paper-trading")
 
 

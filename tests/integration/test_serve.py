@@ -50,9 +50,9 @@ async def test_it_greets_with_url_account_market_and_odds(tmp_path: Path) -> Non
     async with bot(tmp_path / "data", "--symbol", "V75", "--paper-trading", "--balance", "500") as running:
         assert running.url.startswith("http://127.0.0.1:")
         assert running.greeting[1] == (
-            "PAPER account of 500.00 USD; V75 from a synthetic market at 600 times its speed."
+            "PAPER account of 500.00 USD; V75 from a simulated Deriv at 600 times its speed."
         )
-        assert "52.00 % of contracts must win to break even" in running.greeting[2]
+        assert running.greeting[2].startswith("A win pays 0.92")
         async with listening(running.url) as listener:
             snapshot = (await listener.named("state_snapshot")).payload
             assert snapshot["account"]["mode"] == "PAPER"
@@ -201,8 +201,9 @@ async def test_a_killed_bot_goes_on_with_its_sequence_and_its_time_never_goes_ba
 
 async def test_a_disk_that_takes_no_more_ends_trading_and_the_process(tmp_path: Path) -> None:
     small = ("prlimit", "--fsize=600000")
+    replay = candle_file(tmp_path / "candles.csv", "RG" * 10_000)
     async with (
-        bot(tmp_path / "data", "--speed", "6000", before=small) as running,
+        bot(tmp_path / "data", "--replay", replay, "--speed", "6000", before=small) as running,
         listening(running.url) as listener,
     ):
         code, err = await running.ended()

@@ -18,7 +18,8 @@ def strike_house(house: House, fault: Fault) -> None:
     """Let a fault strike that is not of one connection; a fault that finds nothing to strike does nothing."""
     exchange = house.exchange
     if fault.fault == "gap":
-        exchange.gap(fault.symbol, int(fault.lasting))
+        exchange.market.gap(fault.symbol, int(fault.lasting))
+        exchange.keep()
     elif fault.fault == "price_moved":
         exchange.commission += MOVE
     elif fault.fault == "migrated":

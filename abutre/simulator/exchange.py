@@ -28,7 +28,7 @@ class Exchange:
     `drain`, whichever comes first, and is in the archive when it returns.
 
     Attributes:
-        market: prices; only the exchange moves or hides them.
+        market: prices; only the exchange advances it.
         accounts: who trades.
         book: contracts and movements.
     """
@@ -207,26 +207,8 @@ class Exchange:
         self.keep()
         return transaction
 
-    def admit(self, account: Account) -> None:
-        """Open an account.
-
-        Raises:
-            ValueError: its id is taken.
-        """
-        self.accounts.add(account)
-        self.keep()
-
-    def gap(self, symbol: str | None, seconds: int) -> None:
-        """Show no tick of `symbol` (None: of any) for the next `seconds`; prices move on unseen.
-
-        Raises:
-            ApiError: `InvalidSymbol`.
-        """
-        self.market.gap(symbol, seconds)
-        self.keep()
-
     def keep(self) -> None:
-        """Put everything as it is now into the archive.
+        """Put everything as it is now into the archive: after a new account or a gap in the market.
 
         Raises:
             SimulatorFileError: it cannot be written.

@@ -144,7 +144,8 @@ class Rest:
             scopes=like.scopes,
             app_id=like.app_id,
         )
-        self._house.exchange.admit(account)
+        known.add(account)
+        self._house.exchange.keep()
         return account
 
     async def _otp(self, request: web.Request, accounts: list[Account]) -> tuple[int, Any]:

@@ -54,6 +54,7 @@ def container(request: pytest.FixtureRequest, tmp_path: Path, candles: Path) -> 
     built = Container(config=Config(data_dir=tmp_path, replay=replay))
     built.opening.override(opening())
     built.simulator_access.override(SIMULATOR)
+    built.deriv_access.override(SIMULATOR)
     return built
 
 

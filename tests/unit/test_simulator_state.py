@@ -52,7 +52,8 @@ def busy_bench(path: Path) -> Bench:
     bench = Bench(archive=Archive(path))
     bench.buy("CALL", duration=15, duration_unit="s")
     bench.run(20)
-    bench.exchange.gap("R_100", 6)
+    bench.market.gap("R_100", 6)
+    bench.exchange.keep()
     bench.buy("PUT", duration=15, duration_unit="s")
     bench.buy("CALL", symbol="1HZ100V", duration=10, duration_unit="t")
     bench.run(8)
@@ -120,7 +121,8 @@ def test_a_restarted_recording_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_every_change_that_moves_no_money_is_kept_too(tmp_path: Path) -> None:
     bench = Bench(archive=Archive(tmp_path / "state"))
     bench.exchange.commission += Decimal("0.01")
-    bench.exchange.admit(account("DOT90000009", "demo"))
+    bench.exchange.accounts.add(account("DOT90000009", "demo"))
+    bench.exchange.keep()
 
     again = restarted(bench, tmp_path / "state")
 

@@ -108,7 +108,8 @@ async def test_a_kill_in_the_middle_of_trading_forgets_no_contract_no_money_and_
 ) -> None:
     state = ("--state", str(tmp_path / "state.db"), "--speed", "60")
     parameters = {**MINUTE, "underlying_symbol": "R_100"}
-    bought, shown = [], {}
+    bought: list[Any] = []
+    shown: dict[int, float] = {}
     async with simulate(*state) as running, options_socket(running.options) as socket:
         for _ in range(5):
             bought.append((await socket.ask(buy="1", price=10, parameters=parameters))["buy"])

@@ -170,7 +170,7 @@ def test_there_is_one_market() -> None:
 def test_a_flag_that_would_do_nothing_at_deriv_is_refused(flag: str, value: str) -> None:
     with pytest.raises(UserError, match=f"--{flag}: .* leave it out"):
         load_config({"demo": True, flag: value})
-    assert load_config({flag: value})
+    assert load_config({flag: value}).at_deriv
 
 
 def test_paper_trading_in_derivs_market_begins_with_the_balance_that_is_asked_for() -> None:

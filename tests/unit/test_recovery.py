@@ -12,7 +12,7 @@ from abutre.app.services.start_up import StartUp
 from abutre.domain.errors import MarketDataError, StoreError, UserError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
-from abutre.domain.model import AccountMode, BotState, Candle, Quote, Tick
+from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Quote, Tick
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
 from tests.fakes.broker import FakeBroker
@@ -97,7 +97,14 @@ async def started_on(desk: Desk, feed: FakeFeed, *, resumed: bool) -> None:
     opening = replace(
         await recovery(desk).find(), resumed=resumed, epoch=START + 5, news=await desk.settings.load()
     )
-    start_up = StartUp(trader=desk.trader, feed=feed, account=desk.broker, opening=opening, note="by ticks")
+    start_up = StartUp(
+        trader=desk.trader,
+        feed=feed,
+        account=desk.broker,
+        opening=opening,
+        note="by ticks",
+        open_sequence=OpenSequence.ASK,
+    )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.trader.run())
         await start_up.run()
@@ -117,11 +124,13 @@ async def test_a_start_without_an_offer_goes_on_and_says_so(caplog: pytest.LogCa
         account=_SilentBroker(),
         opening=await recovery(desk).find(),
         note="by ticks",
+        open_sequence=OpenSequence.CONTINUE,
     )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.trader.run())
-        assert await start_up.run() is None
+        await start_up.run()
         desk.trader.close()
+    assert start_up.quote is None
     assert Quoted not in [type(fact) for entry in desk.journal.entries for fact in entry.facts]
     assert "no quotes today" in caplog.text
 
@@ -141,6 +150,7 @@ async def test_a_fresh_start_tells_the_account_the_news_the_past_and_the_offer_i
     assert [type(fact) for fact in facts] == [Started, SettingsStored, History, Quoted]
     started, past = facts[0], facts[2]
     assert isinstance(started, Started)
+    assert started.open_sequence is OpenSequence.ASK
     assert (started.balance, started.note, started.account_allowed) == (BALANCE, "by ticks", True)
     assert isinstance(past, History)
     assert [candle.open_time for candle in past.candles] == [START - 60 * n for n in range(120, 0, -1)]

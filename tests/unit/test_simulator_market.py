@@ -64,15 +64,6 @@ def test_another_seed_and_another_symbol_give_other_prices() -> None:
     assert [step > 0 for step in steps[0]] != [step > 0 for step in steps[2]]
 
 
-@pytest.mark.parametrize("symbol", ["R_100", "1HZ100V", "R_10"])
-def test_a_market_of_centuries_still_moves_by_many_pips(symbol: str) -> None:
-    market = Market(seed=2, start=START, symbols=[symbol])
-    for year in (1, 10, 100, 300):
-        market.skip(START + year * 365 * DAY)
-        assert len(set(market.candles(symbol, 60, None, None, 10))) == 10
-        assert market.last(symbol).quote > SYMBOLS[symbol].initial_quote / 20
-
-
 def test_time_does_not_go_back() -> None:
     market = Market(seed=1, start=START)
     market.advance(START + 10)

@@ -38,6 +38,12 @@ def serve(
     paper_trading: Annotated[
         bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
     ] = False,
+    on_open_sequence: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT", help="A sequence left open: continue, abandon or ask [default: continue]."
+        ),
+    ] = None,
 ) -> None:
     """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo it trades a simulated Deriv."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
@@ -55,6 +61,7 @@ def serve(
             "balance": balance,
             "paper_trading": paper_trading or None,
             "demo": demo or None,
+            "on_open_sequence": on_open_sequence,
         }
     )
     configure_logs(config.log_level, sys.stderr)

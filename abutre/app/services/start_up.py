@@ -6,7 +6,7 @@ from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
 from abutre.domain.errors import UserError
 from abutre.domain.facts import History, Quoted, SettingsStored, Started
-from abutre.domain.model import MINUTE, Quote
+from abutre.domain.model import MINUTE, OpenSequence, Quote
 from abutre.domain.ports import Broker, MarketFeed
 from abutre.domain.settings import StoredSettings
 
@@ -20,7 +20,14 @@ class StartUp:
     """Tells the trader what it begins with."""
 
     def __init__(
-        self, *, trader: Trader, feed: MarketFeed, account: Broker, opening: Opening, note: str
+        self,
+        *,
+        trader: Trader,
+        feed: MarketFeed,
+        account: Broker,
+        opening: Opening,
+        note: str,
+        open_sequence: OpenSequence,
     ) -> None:
         """`note` is what status messages add: how contracts settle, which payout is assumed."""
         self._trader = trader
@@ -28,32 +35,39 @@ class StartUp:
         self._account = account
         self._opening = opening
         self._note = note
+        self._open_sequence = open_sequence
+        self.quote: Quote | None = None
+        """The broker's offer, once there is one."""
 
-    async def run(self) -> Quote | None:
+    async def run(self) -> None:
         """Started, settings stored while no bot ran, the market's past, the broker's offer.
 
-        Returns:
-            The offer; None when there is none now: it is asked for again while the bot runs.
+        One that is not to be had is asked for again while the bot runs.
         """
         balance = await self._account.balance()
         await self._trader.submit(
-            Started(epoch=self._opening.epoch, balance=balance, account_allowed=True, note=self._note)
+            Started(
+                epoch=self._opening.epoch,
+                balance=balance,
+                account_allowed=True,
+                note=self._note,
+                open_sequence=self._open_sequence,
+            )
         )
         if self._opening.news is not None:
             await self._tell(self._opening.news)
         if not self._opening.resumed:
             await self._warm_up()
         try:
-            quote = await self._account.quote()
+            quote = self.quote = await self._account.quote()
         except UserError as error:
             _log.warning("a win is assumed to pay what it paid before: %s", error)
-            return None
+            return
         await self._trader.submit(
             Quoted(
                 payout_rate_ppm=quote.payout_rate_ppm, min_stake=quote.min_stake, max_stake=quote.max_stake
             )
         )
-        return quote
 
     async def _tell(self, news: StoredSettings) -> None:
         await self._trader.submit(

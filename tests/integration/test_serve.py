@@ -201,12 +201,12 @@ async def test_a_killed_bot_goes_on_with_its_sequence_and_its_time_never_goes_ba
 
 async def test_asked_about_a_killed_bots_sequence_the_operator_decides(tmp_path: Path) -> None:
     await triggers_after_two(tmp_path / "data")
-    async with bot(tmp_path / "data", "--speed", "200") as running, listening(running.url) as listener:
+    async with bot(tmp_path / "data", "--speed", "20") as running, listening(running.url) as listener:
         await in_flight(listener)
         running.signal(signal.SIGKILL)
         await running.ended()
     ask = ("--on-open-sequence", "ask")
-    async with bot(tmp_path / "data", "--speed", "200", *ask) as running, listening(running.url) as listener:
+    async with bot(tmp_path / "data", "--speed", "12", *ask) as running, listening(running.url) as listener:
         snapshot = (await listener.named("state_snapshot")).payload
         assert snapshot["bot_status"]["status"] == "PAUSED"
         assert snapshot["position"]["in_position"]

@@ -57,11 +57,12 @@ rust: ## Test the engine in Rust, and see that its fuzz target builds
 	cargo check --quiet --locked --manifest-path core_rs/fuzz/Cargo.toml
 
 .PHONY: bench
-bench: dev ## Measure the engine in Rust and through Python, tick to purchase, start-up after a year
+bench: dev ## Measure the engine in Rust and through Python, tick to purchase, start-up after a year, an old simulator
 	cargo bench --quiet --locked --bench engine
 	python -m tests.benchmarks.border
 	python -m tests.benchmarks.latency
 	python -m tests.benchmarks.start_up
+	python -m tests.benchmarks.simulator
 
 .PHONY: bench-fanout
 bench-fanout: dev ## Measure up to 1,000 dashboards, next to raw aiohttp and stock python-socketio

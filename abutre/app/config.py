@@ -19,6 +19,9 @@ from abutre.domain.symbols import Symbol, symbol_named
 _PREFIX = "ABUTRE_"
 _ENV_FILE = ".env"
 
+MOST_SPEED = 1000.0
+"""Market seconds per second at which a minute still outlasts a purchase on a machine that is busy."""
+
 
 class Config(BaseSettings):
     """How this process runs. What the strategy does is kept in the data directory, as settings.
@@ -28,12 +31,12 @@ class Config(BaseSettings):
         port: 0 … 65535; 0 takes a free one.
         data_dir: where the bot keeps everything it knows.
         symbol: the market.
-        replay: file to play in place of the synthetic market.
-        speed: market seconds per second; 0 is as fast as it goes.
+        replay: file to play in place of the simulated market.
+        speed: market seconds per second; 0 is as fast as it goes, in a replay.
         balance: what a fresh account begins with, minor units.
         payout_rate: profit of a win per stake, millionths; assumed where nothing can be quoted.
-        paper_trading: trade on paper; alone, the simulated account is called PAPER.
-        demo: trade the demo account at Deriv; with paper_trading only its market and its quotes are taken.
+        paper_trading: trade on paper; of the market only ticks and quotes are taken.
+        demo: trade the demo account at Deriv itself.
         on_open_sequence: what becomes of a sequence that an earlier process left open.
         cors_origins: pages that may connect, besides the bot's own.
         allowed_hosts: names that the server answers to, besides those of this machine.
@@ -102,19 +105,24 @@ class Config(BaseSettings):
 
     @property
     def market(self) -> str:
-        """Which feed plays: `synthetic`, `replay` or `deriv`."""
+        """Which one it is: `simulator`, a Deriv in this process, `replay` or `deriv`."""
         if self.demo:
             return "deriv"
-        return "synthetic" if self.replay is None else "replay"
+        return "simulator" if self.replay is None else "replay"
 
     @property
     def account(self) -> str:
         """Which broker has the account: `paper` or `deriv`."""
-        return "deriv" if self.demo and not self.paper_trading else "paper"
+        return "paper" if self.paper_trading or self.replay is not None else "deriv"
+
+    @property
+    def at_deriv(self) -> bool:
+        """Whether a Deriv is spoken to: itself, or the one in this process."""
+        return self.market != "replay"
 
     @property
     def source(self) -> str:
-        """What the journal calls the market: `synthetic`, `deriv` or `replay:<file name>`."""
+        """What the journal calls the market: `simulator`, `deriv` or `replay:<file name>`."""
         return self.market if self.replay is None else f"{self.market}:{self.replay.name}"
 
     @model_validator(mode="after")
@@ -130,6 +138,15 @@ class Config(BaseSettings):
     def _one_market(self) -> Self:
         if self.demo and self.replay is not None:
             raise ValueError("expected one market, found --demo and --replay; leave one of them out")
+        return self
+
+    @model_validator(mode="after")
+    def _a_speed_it_can_have(self) -> Self:
+        if self.market == "simulator" and not 0 < self.speed <= MOST_SPEED:
+            raise ValueError(
+                f"speed ({_PREFIX}SPEED): the simulated market runs at {MOST_SPEED:g} times its speed "
+                f"at most, found {self.speed:g}; 0, as fast as it goes, is for --replay"
+            )
         return self
 
 
@@ -167,7 +184,7 @@ def _refuse_idle(given: Mapping[str, object], config: Config) -> None:
     # A flag that would do nothing is a misunderstanding, and it is about money.
     if config.demo and "speed" in given:
         raise UserError("--speed: Deriv's market runs at its own speed; leave it out with --demo")
-    if config.account == "deriv" and "balance" in given:
+    if config.demo and not config.paper_trading and "balance" in given:
         raise UserError("--balance: the demo account has its own; leave it out, or add --paper-trading")
 
 

@@ -3,15 +3,16 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from decimal import Decimal
 
+from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
 from abutre.adapters.web.site import Site
-from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.exposure import check_exposure
-from abutre.app.odds import odds
+from abutre.app.greeting import greeting
 from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
@@ -20,10 +21,19 @@ from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import pump_vitals
 from abutre.app.signals import Signals, signals
 from abutre.domain.commands import Verb
+from abutre.domain.errors import UserError
 from abutre.domain.facts import CommandGiven
+from abutre.simulator.errors import SimulatorFileError
+from abutre.simulator.launch import APP_ID, TOKEN, Launched, Wishes, launch
 
 PATIENCE = 90
 """Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
+
+SEED = 4233
+"""Chosen so that a first look shows something: with the default settings V100 triggers at its 39th minute,
+every other symbol at its 127th or before. It says nothing about the odds."""
+SIMULATOR_FILE = "simulator.db"
+"""In the data directory: the simulated market and account."""
 
 _log = logging.getLogger(__name__)
 
@@ -41,16 +51,61 @@ async def serve(config: Config) -> None:
         container.deriv_access()
     forget_secrets()
     with signals() as asked:
-        async with container.database(), container.venue():
+        async with container.database(), _simulator(container), container.venue():
             opening = await container.recovery().find()
             container.opening.override(opening)
-            if config.market == "deriv":
+            if config.at_deriv:
                 bought = await container.journal().purchases(opening.run.run_id)
                 container.deriv().broker.remember(bought.contract_ids, since=bought.last_sent)
             try:
                 await _run(container, opening, asked)
             except BaseExceptionGroup as failures:
                 raise _cause(failures) from None
+
+
+@asynccontextmanager
+async def _simulator(container: Container) -> AsyncGenerator[None, None]:
+    """A Deriv in this process, where the market is one; the container is told how to reach it.
+
+    Raises:
+        UserError: what it keeps cannot be read or written.
+    """
+    config = container.config()
+    if config.market != "simulator":
+        yield
+        return
+    wishes = Wishes(
+        speed=config.speed,
+        seed=SEED,
+        symbols=[config.symbol.code],
+        balance=Decimal(config.balance).scaleb(-2),
+        state=config.data_dir / SIMULATOR_FILE,
+    )
+    try:
+        launched = await launch(wishes)
+        container.simulator_access.override(_access(launched))
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                running = tasks.create_task(launched.simulator.failed())
+                yield
+                running.cancel()
+        finally:
+            await launched.stop()
+    except BaseExceptionGroup as failures:
+        raise _cause(failures) from None
+    except SimulatorFileError as error:
+        raise UserError(str(error)) from None
+
+
+def _access(launched: Launched) -> DerivConfig:
+    return DerivConfig(
+        api=Generation.OPTIONS,
+        app_id=str(APP_ID),
+        token=TOKEN,
+        account_kind=AccountKind.DEMO,
+        rest_url=launched.endpoints.rest_url,
+        ws_url=launched.endpoints.options_url,
+    )
 
 
 async def _run(container: Container, opening: Opening, asked: Signals) -> None:
@@ -116,31 +171,24 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     yield container.observation.systemd().keep_alive()
     yield container.daily_check().run()
     config = container.config()
-    if config.replay is None:  # a replay is the same every time
+    if config.at_deriv:  # a replay is the same every time
         yield pump_vitals(container.watch(), trader, container.clock())
-    if config.market == "deriv":
-        yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
         yield pump_quotes(account, trader, container.clock())
         yield pump_notices(container.deriv().notices(), trader)
-
-
-def _market(config: Config) -> str:
     if config.market == "deriv":
-        return "Deriv"
-    speed = f"at {config.speed:g} times its speed" if config.speed else "as fast as it goes"
-    return f"{'a synthetic market' if config.replay is None else f'the market in {config.replay}'} {speed}"
+        yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
 
 
 async def _greet(url: str, container: Container, opening: Opening) -> None:
-    config, account = container.config(), container.account()
-    balance, quote = await container.account_broker().balance(), await container.account_broker().quote()
-    goes_on = ", where it was left" if opening.resumed else ""
-    sys.stdout.write(
-        f"Abutre is running at {url}/\n"
-        f"{account.mode} account of {money(balance)} {account.currency}{goes_on}; "
-        f"{config.symbol.name} from {_market(config)}.\n"
-        f"{odds(quote.payout_rate_ppm, assumed=quote.assumed)}\n"
+    text = greeting(
+        url,
+        config=container.config(),
+        account=container.account(),
+        balance=await container.account_broker().balance(),
+        quote=container.start_up().quote,
+        resumed=opening.resumed,
     )
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 

@@ -16,7 +16,9 @@ def serve(
     symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
     speed: Annotated[
         str | None,
-        typer.Option(metavar="N", help="Market seconds per second, 0 as fast as it goes [default: 600]."),
+        typer.Option(
+            metavar="N", help="Market seconds per second; 0, as fast as it goes, for a replay [default: 600]."
+        ),
     ] = None,
     host: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
@@ -40,7 +42,7 @@ def serve(
         bool, typer.Option("--demo", help="Trade the demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
     ] = False,
     paper_trading: Annotated[
-        bool, typer.Option("--paper-trading", help="Trade on paper; with --demo in Deriv's market.")
+        bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
     ] = False,
     on_open_sequence: Annotated[
         str | None,
@@ -57,7 +59,7 @@ def serve(
         typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
     ] = None,
 ) -> None:
-    """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo the market is made up."""
+    """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo it trades a simulated Deriv."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
     from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
     from abutre.app.serve import serve as run_bot  # noqa: PLC0415 (as above)

@@ -35,8 +35,9 @@ def replay_note(config: Config, feed: ReplayFeed) -> str:
 
 def deriv_note(config: Config) -> str:
     """As `note`, where Deriv quotes."""
-    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
-    return f"Contracts settle {what}; a win pays what Deriv quotes."
+    where = "Deriv" if config.market == "deriv" else "the simulated Deriv"
+    what = f"on paper, by the ticks of {where}" if config.paper_trading else f"at {where}"
+    return f"Contracts settle {what}; a win pays what it quotes."
 
 
 def deriv_currency(deriv: Deriv) -> str:

@@ -19,7 +19,7 @@ def refuse_unusable(path: Path, known_revisions: Collection[str]) -> None:
     if not path.exists() or (path.is_file() and path.stat().st_size == 0):
         return
     try:
-        with closing(sqlite3.connect(_read_only(path), uri=True)) as database:
+        with closing(sqlite3.connect(read_only(path), uri=True)) as database:
             damage = database.execute("PRAGMA quick_check(1)").fetchone()[0]
             tables = {
                 name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
@@ -42,7 +42,8 @@ def refuse_unusable(path: Path, known_revisions: Collection[str]) -> None:
         )
 
 
-def _read_only(path: Path) -> str:
+def read_only(path: Path) -> str:
+    """The URI that opens the database `path` for reading, leaving nothing behind."""
     # Reading a WAL database leaves -wal and -shm behind unless it is called immutable, which hides what
     # a crash left in a -wal or -journal: so only when there is none.
     crashed = any(path.with_name(path.name + suffix).exists() for suffix in ("-wal", "-journal"))

@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, insert, select
-from sqlalchemy.dialects import sqlite
 
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.projections import candle_rows, projected
 from abutre.adapters.store.schema import candles, contracts, equity, events, journal, run_state, runs, trades
 from abutre.adapters.store.text import to_json
+from abutre.adapters.store.upserts import keep_candles, keep_state
 from abutre.domain.codec import build, decode_event, encode
 from abutre.domain.events import Sequenced
 from abutre.domain.model import Book, Candle
@@ -20,12 +21,6 @@ View = TypeVar("View", Candle, EquityPoint, Trade)
 
 _INSERT_FACTS = insert(journal)
 _INSERT_EVENTS = insert(events)
-_INSERT_CANDLES = sqlite.insert(candles).on_conflict_do_nothing()
-_INSERT_STATE = sqlite.insert(run_state)
-_KEEP_STATE = _INSERT_STATE.on_conflict_do_update(
-    index_elements=[run_state.c.run_id],
-    set_={"state": _INSERT_STATE.excluded.state, "epoch": _INSERT_STATE.excluded.epoch},
-)
 
 
 class SqlJournal:
@@ -75,7 +70,7 @@ class SqlJournal:
 
     async def commit(self, entry: Entry) -> None:
         """Keep `entry` in one transaction; durable when this returns."""
-        await self._database.run(lambda connection: _keep(connection, entry))
+        await self._database.run(_Keep(entry=entry))
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
         """Every event after `seq`, oldest first; None when more than `limit` came or one is missing."""
@@ -133,6 +128,16 @@ class SqlJournal:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Keep:
+    """The work of keeping `entry`; equal for an equal entry, so that a second attempt keeps it only once."""
+
+    entry: Entry
+
+    def __call__(self, connection: Connection) -> None:
+        _keep(connection, self.entry)
+
+
 def _keep(connection: Connection, entry: Entry) -> None:
     kept = {"run_id": entry.run_id, "epoch": entry.epoch}
     if entry.facts:
@@ -140,10 +145,10 @@ def _keep(connection: Connection, entry: Entry) -> None:
     if entry.events:
         connection.execute(_INSERT_EVENTS, [_event_row(entry, sequenced) for sequenced in entry.events])
     if rows := candle_rows(entry):
-        connection.execute(_INSERT_CANDLES, rows)
+        keep_candles(connection, rows)
     for statement in projected(entry):
         connection.execute(statement)
-    connection.execute(_KEEP_STATE, kept | {"state": entry.state})
+    keep_state(connection, kept | {"state": entry.state})
 
 
 def _event_row(entry: Entry, sequenced: Sequenced) -> dict[str, int | str]:

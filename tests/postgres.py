@@ -68,6 +68,11 @@ class Cluster:
             found = connection.execute(statement.encode())
             return found.fetchall() if found.description else []
 
+    def end_connections(self, server: Server) -> None:
+        """Cut every bot off from the database of `server`."""
+        ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = "
+        self.execute(f"{ended}'{server.url.database}'")
+
     @property
     def _data(self) -> Path:
         return self._directory / "data"

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from hashlib import sha256
+from pathlib import Path
 from random import Random
 
 from dependency_injector import containers, providers
@@ -14,7 +15,9 @@ from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.server import Server
 from abutre.adapters.store.settings import SqlSettingsRepository
+from abutre.adapters.store.transfers import Transfers
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.web.site import Site
@@ -76,6 +79,11 @@ def _deriv_source(config: Config, deriv: Deriv) -> str:
     return f"{config.source}:{fingerprint}"
 
 
+def _store(config: Config) -> Path | Server:
+    url = config.store_url
+    return config.data_dir if url is None else Server.at(url.get_secret_value(), config.bot)
+
+
 class Container(containers.DeclarativeContainer):
     """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
 
@@ -83,7 +91,9 @@ class Container(containers.DeclarativeContainer):
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
-    database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
+    store: providers.Provider[Path | Server] = providers.Callable(_store, config)
+    database: providers.Provider[Database] = providers.Singleton(Database, store)
+    transfers: providers.Provider[Transfers] = providers.Singleton(Transfers, store)
     journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
     settings: providers.Provider[SettingsRepository] = providers.Singleton(
         SqlSettingsRepository, database=database

@@ -32,7 +32,11 @@ async def serve(config: Config) -> None:
     """
     container = Container(config=config)
     with signals() as asked:
-        async with container.database(), container.venue():
+        if not await _took_store(container, asked):
+            return
+        async with container.database() as database, container.venue():
+            if config.account == "deriv":
+                await database.claim(f"{config.mode}:{container.source()}")
             opening = await container.recovery().find()
             container.opening.override(opening)
             if config.market == "deriv":
@@ -42,6 +46,19 @@ async def serve(config: Config) -> None:
                 await _run(container, opening, asked)
             except BaseExceptionGroup as failures:
                 raise _cause(failures) from None
+
+
+async def _took_store(container: Container, asked: Signals) -> bool:
+    """Whether the store is ours; False when a signal came first."""
+    opening = asyncio.create_task(container.database().open(standby=container.config().standby))
+    signal = asyncio.create_task(asked.end.wait())
+    await asyncio.wait({opening, signal}, return_when=asyncio.FIRST_COMPLETED)
+    signal.cancel()
+    if not opening.done():
+        await _cancel(opening)
+        return False
+    await opening
+    return True
 
 
 async def _run(container: Container, opening: Opening, asked: Signals) -> None:

@@ -30,6 +30,10 @@ _LOOK_AGAIN = 0.5
 _log = logging.getLogger(__name__)
 
 
+class _LostError(StoreError):
+    """The connection is gone, and with it the lease."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Unanswered:
     """Work whose commit the server did not answer. Work that is equal to it is the same work, tried again."""
@@ -48,8 +52,8 @@ class Database:
     """The store at `place`, a data directory or a server, created or upgraded when it is opened.
 
     Everything that may block runs on one thread of its own, so the event loop never waits for disk or server.
-    Opened once: after `close` make a new one. A connection that was lost comes back by itself with the next
-    `run`, which fails until it does.
+    Opened once: after `close` make a new one. A connection that is lost is made anew at once, and else by
+    the next `run`.
     """
 
     def __init__(self, place: Path | Server) -> None:
@@ -134,6 +138,12 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)
 
     def _transact(self, work: Work[Result]) -> Result:
+        try:
+            return self._transact_once(work)
+        except _LostError:
+            return self._transact_once(work)
+
+    def _transact_once(self, work: Work[Result]) -> Result:
         connection = self._connected()
         if self._unanswered is not None and self._unanswered.work == work:
             kept, self._unanswered = self._unanswered, None
@@ -148,7 +158,8 @@ class Database:
             if error.connection_invalidated:
                 self._let_go()
                 self._unanswered = unanswered or self._unanswered
-            raise self._said(error) from error
+                raise _LostError(self._said(error)) from error
+            raise StoreError(self._said(error)) from error
         return result
 
     def _connected(self) -> Connection:
@@ -158,7 +169,7 @@ class Database:
                     connection = self._backend.open(resources)
                     self._find_out(connection)
                 except DBAPIError as error:
-                    raise self._said(error) from error
+                    raise StoreError(self._said(error)) from error
                 self._resources = resources.pop_all()
             self._connection = connection
         return self._connection
@@ -173,5 +184,5 @@ class Database:
         self._connection = None
         self._resources.close()
 
-    def _said(self, error: DBAPIError) -> StoreError:
-        return StoreError(f"{self._backend.place}: {self._backend.explain(error)}")
+    def _said(self, error: DBAPIError) -> str:
+        return f"{self._backend.place}: {self._backend.explain(error)}"

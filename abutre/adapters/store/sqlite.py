@@ -68,6 +68,8 @@ class SqliteBackend:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Read the file beside the process that writes it."""
+        if not self._path.is_file():
+            raise StoreError(f"{self._path}: expected abutre's database, found nothing there.")
         with self._connected(_reading(self._path)) as connection, connection.begin():
             yield connection
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli import settings
+from abutre.app.cli import settings, store
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.serve import serve
 from abutre.app.cli.simulate import simulate
@@ -26,7 +26,10 @@ app = typer.Typer(
 app.command()(serve)
 app.command()(backtest)
 app.command()(simulate)
+app.command()(store.backup)
+app.command()(store.restore)
 app.add_typer(settings.app, name="settings")
+app.add_typer(store.app, name="store")
 
 
 def _print_version(wanted: bool) -> None:

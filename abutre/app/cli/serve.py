@@ -27,6 +27,9 @@ def serve(
     data_dir: Annotated[
         str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
     ] = None,
+    standby: Annotated[
+        bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
+    ] = False,
     balance: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
     ] = None,
@@ -50,6 +53,7 @@ def serve(
             "host": host,
             "port": port,
             "data_dir": data_dir,
+            "standby": standby or None,
             "balance": balance,
             "paper_trading": paper_trading or None,
             "demo": demo or None,

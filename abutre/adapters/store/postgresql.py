@@ -57,12 +57,12 @@ class PostgresqlBackend:
         with connection.begin():
             if not lease.take(connection, f"bot:{self._server.bot}"):
                 raise self._refusal(connection)
-            revision = self._revision(connection)
+            self._revision(connection)
             if self._has_held:
                 self._go_on(connection)
             else:
-                if revision is None:
-                    connection.execute(CreateSchema(self._server.bot, if_not_exists=True))
+                if not inspect(connection).has_schema(self._server.bot):
+                    connection.execute(CreateSchema(self._server.bot))
                 upgrade(connection)
                 lease.sign(connection, self._holder)
         self._has_held = True

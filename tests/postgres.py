@@ -122,6 +122,6 @@ def postgres() -> Iterator[Cluster]:
 
 
 @pytest.fixture
-def server(postgres: Cluster) -> Server:
+def server(postgres: Cluster, tmp_path: Path) -> Server:
     """An empty database."""
-    return Server.at(postgres.database(), "abutre")
+    return Server.at(postgres.database(), "abutre", data_dir=tmp_path)

@@ -2,7 +2,6 @@
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from hashlib import sha256
-from pathlib import Path
 from random import Random
 
 from dependency_injector import containers, providers
@@ -15,9 +14,11 @@ from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
-from abutre.adapters.store.server import Server
+from abutre.adapters.store.recording import SqlRecording
+from abutre.adapters.store.server import Place, Server
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.store.transfers import Transfers
+from abutre.adapters.store.upkeep import Upkeep
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.web.site import Site
@@ -28,7 +29,9 @@ from abutre.app.deriv_access import deriv_access
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.daily_check import DailyCheck
 from abutre.app.services.recovery import Opening, Recovery
+from abutre.app.services.replay import Replay
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.domain.model import Account, Book
@@ -39,6 +42,7 @@ from abutre.domain.ports import (
     EngineFactory,
     Journal,
     MarketFeed,
+    Recording,
     SettingsRepository,
 )
 from abutre.domain.settings import MAX_MONEY
@@ -79,9 +83,13 @@ def _deriv_source(config: Config, deriv: Deriv) -> str:
     return f"{config.source}:{fingerprint}"
 
 
-def _store(config: Config) -> Path | Server:
+def _store(config: Config) -> Place:
     url = config.store_url
-    return config.data_dir if url is None else Server.at(url.get_secret_value(), config.bot)
+    return (
+        config.data_dir
+        if url is None
+        else Server.at(url.get_secret_value(), config.bot, data_dir=config.data_dir)
+    )
 
 
 class Container(containers.DeclarativeContainer):
@@ -91,7 +99,7 @@ class Container(containers.DeclarativeContainer):
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
-    store: providers.Provider[Path | Server] = providers.Callable(_store, config)
+    store: providers.Provider[Place] = providers.Callable(_store, config)
     database: providers.Provider[Database] = providers.Singleton(Database, store)
     transfers: providers.Provider[Transfers] = providers.Singleton(Transfers, store)
     journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
@@ -99,6 +107,9 @@ class Container(containers.DeclarativeContainer):
         SqlSettingsRepository, database=database
     )
     engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
+    upkeep: providers.Provider[Upkeep] = providers.Singleton(Upkeep, store)
+    recording: providers.Provider[Recording] = providers.Singleton(SqlRecording, store)
+    replay: providers.Provider[Replay] = providers.Singleton(Replay, recording=recording, engines=engines)
 
     synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
         SyntheticFeed,
@@ -216,6 +227,9 @@ class Container(containers.DeclarativeContainer):
     )
     start_up: providers.Provider[StartUp] = providers.Singleton(
         StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
+    )
+    daily_check: providers.Provider[DailyCheck] = providers.Singleton(
+        DailyCheck, trader=trader, replay=replay, clock=clock
     )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,

@@ -89,6 +89,7 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     account = container.account_broker()
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
+    yield container.daily_check().run()
     if container.config().market == "deriv":
         yield pump_quotes(account, trader, container.clock())
         yield pump_notices(container.deriv().notices(), trader)

@@ -4,7 +4,7 @@ Prices in pips, money in minor units, time in epoch seconds of the broker, as in
 Every port has one contract suite in `tests/contract`, run on every implementation.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from abutre.domain.commands import BotCommand, Reply
@@ -12,7 +12,19 @@ from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Standing, StateView, Trade
+from abutre.domain.records import (
+    Audit,
+    Entry,
+    EquityPoint,
+    Purchases,
+    Recorded,
+    Resumable,
+    Run,
+    Snapshot,
+    Standing,
+    StateView,
+    Trade,
+)
 from abutre.domain.settings import Settings, StoredSettings
 
 
@@ -175,11 +187,19 @@ class SettingsRepository(Protocol):
 class Journal(Protocol):
     """The bot's memory: what happened, what was meant, what was told."""
 
-    async def begin_run(self, run: Run) -> Run:
-        """Start a run; the same with its `run_id`. Candles, trades and equity belong to a run."""
+    async def begin_run(self, run: Run, state: str | None = None) -> Run:
+        """Start a run; the same with its `run_id`. Candles, trades and equity belong to a run.
+
+        `state` is the engine before its first fact: with it the run can be replayed from its start, else
+        from its first commit.
+        """
 
     async def latest_run(self) -> Resumable | None:
-        """The newest run that has committed anything, ready to go on with; None when there is none."""
+        """The newest run that has committed anything, ready to go on with; None when there is none.
+
+        Raises:
+            StoreError: the journal is not whole: its end is missing, or it is an older copy.
+        """
 
     async def counters(self) -> tuple[int, int, int]:
         """Last `seq`, trade id and intent ever used; 0 when none was."""
@@ -189,6 +209,13 @@ class Journal(Protocol):
 
         Raises:
             StoreError: it could not be kept; nothing of it was.
+        """
+
+    async def audit(self, record: Audit) -> None:
+        """Keep `record` in the chain, durable when this returns.
+
+        Raises:
+            StoreError: it could not be kept.
         """
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
@@ -208,6 +235,24 @@ class Journal(Protocol):
 
     async def alerts(self, limit: int) -> Sequence[Sequenced]:
         """The newest `SystemAlert` events, newest first."""
+
+
+class Recording(Protocol):
+    """The journal read back, also while a bot writes it. May take long: not for the event loop."""
+
+    def snapshots(self) -> Sequence[Snapshot]:
+        """Every engine that was kept, oldest first: where a run began, and after a UTC day's first entry.
+
+        Raises:
+            UserError: the journal cannot be read.
+        """
+
+    def entries(self, number: int) -> Iterator[Recorded]:
+        """Entries from `number` on as of now, audits left out; what was pruned is left out too.
+
+        Raises:
+            UserError: the journal cannot be read.
+        """
 
 
 class Clock(Protocol):

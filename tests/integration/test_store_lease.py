@@ -1,6 +1,8 @@
 """PostgreSQL between two bots: one writes, and one that was cut off goes on only where nobody else was."""
 
 import asyncio
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,10 @@ from abutre.domain.records import Entry
 from tests.contract.journal_entries import RUN, an_alert, an_entry
 from tests.cut_line import CutLine
 from tests.postgres import Cluster
+
+
+def heron_beside(server: Server) -> Server:
+    return replace(server, bot="heron", data_dir=server.data_dir / "heron")
 
 
 async def kept_at_last(journal: SqlJournal, entry: Entry) -> None:
@@ -33,14 +39,14 @@ async def test_a_second_bot_of_the_same_name_is_refused(server: Server) -> None:
 
 
 async def test_bots_of_other_names_share_a_database_and_nothing_else(server: Server) -> None:
-    other = Server(url=server.url, bot="heron")
+    other = heron_beside(server)
     async with Database(server) as one, Database(other) as two:
         await SqlJournal(database=one).begin_run(RUN)
         assert (await SqlJournal(database=two).begin_run(RUN)).run_id == 1
 
 
 async def test_one_account_is_traded_by_one_bot_whatever_its_name(server: Server) -> None:
-    other = Server(url=server.url, bot="heron")
+    other = heron_beside(server)
     async with Database(other) as two:
         async with Database(server) as one:
             await one.claim("DEMO:deriv:1234")
@@ -50,8 +56,10 @@ async def test_one_account_is_traded_by_one_bot_whatever_its_name(server: Server
         await two.claim("DEMO:deriv:1234")
 
 
-async def test_databases_that_open_at_once_do_not_disturb_each_other(postgres: Cluster) -> None:
-    databases = [Database(Server.at(postgres.database(), "abutre")) for _ in range(4)]
+async def test_databases_that_open_at_once_do_not_disturb_each_other(
+    postgres: Cluster, tmp_path: Path
+) -> None:
+    databases = [Database(Server.at(postgres.database(), "abutre", data_dir=tmp_path)) for _ in range(4)]
 
     await asyncio.gather(*(database.open() for database in databases))
 
@@ -69,7 +77,7 @@ async def test_a_lost_connection_comes_back_with_the_lease(postgres: Cluster, se
 
         with pytest.raises(StoreError, match="another abutre of this name"):
             await Database(server).open()
-        async with Database(Server(url=server.url, bot="heron")) as other:
+        async with Database(heron_beside(server)) as other:
             with pytest.raises(StoreError, match="trades this account"):
                 await other.claim("DEMO:deriv:1234")
 
@@ -111,7 +119,7 @@ async def test_who_was_replaced_during_an_outage_ends(
 async def test_an_account_that_another_bot_took_during_an_outage_ends_this_one(
     postgres: Cluster, server: Server
 ) -> None:
-    async with Database(server) as first, Database(Server(url=server.url, bot="heron")) as other:
+    async with Database(server) as first, Database(heron_beside(server)) as other:
         await first.claim("DEMO:deriv:1234")
         postgres.end_connections(server)
         await other.claim("DEMO:deriv:1234")
@@ -125,7 +133,7 @@ async def test_a_commit_whose_answer_is_lost_is_kept_once(
     postgres: Cluster, server: Server, *, arrives: bool
 ) -> None:
     async with CutLine(postgres.port) as line:
-        far = Server(url=server.url.set(port=line.port), bot=server.bot)
+        far = replace(server, url=server.url.set(port=line.port))
         async with Database(far) as database:
             journal = SqlJournal(database=database)
             run = await journal.begin_run(RUN)

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -31,7 +33,7 @@ def stranger(postgres: Cluster, server: Server) -> Server:
     """A user of the database who may create nothing in it."""
     postgres.execute("DROP ROLE IF EXISTS stranger")
     postgres.execute(f"CREATE ROLE stranger LOGIN PASSWORD '{PASSWORD}'")
-    return Server(url=server.url.set(username="stranger"), bot="abutre")
+    return replace(server, url=server.url.set(username="stranger"))
 
 
 async def test_the_migrations_lead_to_the_schema(server: Server) -> None:
@@ -65,7 +67,7 @@ async def test_a_commit_waits_for_the_disk_whatever_the_server_says(
 
 
 async def test_a_database_without_a_server_is_said(server: Server) -> None:
-    message = await refusal(Server(url=server.url.set(port=1), bot="abutre"))
+    message = await refusal(replace(server, url=server.url.set(port=1)))
 
     assert "Connection refused" in message
     assert "Look whether the server runs and can be reached." in message
@@ -73,7 +75,7 @@ async def test_a_database_without_a_server_is_said(server: Server) -> None:
 
 async def test_a_wrong_password_is_said(server: Server) -> None:
     wrong = "wr0ng"
-    message = await refusal(Server(url=server.url.set(password=wrong), bot="abutre"))
+    message = await refusal(replace(server, url=server.url.set(password=wrong)))
 
     assert "password authentication failed" in message
     assert "Look at the user and the password" in message
@@ -81,7 +83,7 @@ async def test_a_wrong_password_is_said(server: Server) -> None:
 
 
 async def test_a_database_that_does_not_exist_is_said(server: Server) -> None:
-    message = await refusal(Server(url=server.url.set(database="nowhere"), bot="abutre"))
+    message = await refusal(replace(server, url=server.url.set(database="nowhere")))
 
     assert 'database "nowhere" does not exist' in message
 
@@ -161,5 +163,5 @@ async def test_nothing_is_logged_with_the_password(server: Server, caplog: pytes
 )
 def test_what_is_no_store_is_refused_without_repeating_it(url: str, bot: str, said: str) -> None:
     with pytest.raises(StoreError, match=said) as refused:
-        Server.at(url, bot)
+        Server.at(url, bot, data_dir=Path())
     assert "geheim" not in str(refused.value)

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from sqlalchemy import select
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.schema import metadata
-from abutre.adapters.store.server import Server
+from abutre.adapters.store.server import Server, data_dir_of
 from abutre.adapters.store.settings import SqlSettingsRepository
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.adapters.store.transfers import Transfers
 from abutre.domain.errors import StoreError
 from abutre.domain.settings import Settings
@@ -36,7 +38,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "sqlite":
         return tmp_path / "elsewhere"
     server: Server = request.getfixturevalue("server")
-    return Server(url=server.url, bot="elsewhere")
+    return replace(server, bot="elsewhere", data_dir=tmp_path / "elsewhere")
 
 
 def names_in(directory: Path) -> list[str]:
@@ -49,7 +51,7 @@ async def fill(place: Place) -> None:
         await journal.begin_run(RUN)
         run = await journal.begin_run(RUN)
         await journal.commit(an_entry(run.run_id, BUY, BOUGHT, *ONE_OF_EACH, state="{}"))
-        await journal.commit(an_entry(run.run_id, told(a_candle(1)), an_alert("Olá, “você”"), seq=50))
+        await journal.commit(an_entry(run.run_id, told(a_candle(1)), an_alert("Olá, “você”"), seq=12))
         await SqlSettingsRepository(database=database).store(Settings(max_level=3), stored_at=9)
 
 
@@ -75,7 +77,7 @@ async def test_any_store_can_be_copied_to_any_other(place: Place, elsewhere: Pla
         journal = SqlJournal(database=database)
         run = await journal.begin_run(RUN)
         assert run.run_id == 3
-        await journal.commit(an_entry(run.run_id, told(a_candle(2)), seq=52))
+        await journal.commit(an_entry(run.run_id, told(a_candle(2)), seq=14))
 
 
 async def test_a_store_that_knows_something_is_no_target(place: Place, elsewhere: Place) -> None:
@@ -117,7 +119,7 @@ async def test_a_backup_is_one_moment_of_a_store_that_is_being_written(place: Pl
         run = await journal.begin_run(RUN)
 
         async def write() -> None:
-            for seq in range(100, 1_000_000):
+            for seq in range(14, 1_000_000):
                 await journal.commit(an_entry(run.run_id, an_alert(str(seq)), seq=seq, state=str(seq)))
 
         writing = asyncio.create_task(write())
@@ -152,6 +154,44 @@ async def test_a_restore_forgets_what_there_is_only_when_told(place: Place, tmp_
 
     await Transfers(place).restore(tmp_path / "backup.db", replace=True)
     assert await everything(place) == saved
+
+
+async def test_a_state_older_than_the_checkpoint_is_restored_only_when_told(
+    place: Place, tmp_path: Path
+) -> None:
+    await fill(place)
+    await Transfers(place).backup(tmp_path / "backup.db")
+    async with Database(place) as database:
+        await SqlJournal(database=database).begin_run(RUN)
+    later = await Transfers(place).backup(tmp_path / "later.db")
+    await Transfers(place).restore(tmp_path / "backup.db", replace=True)
+    async with Database(place) as database:
+        await SqlJournal(database=database).begin_run(RUN)
+    data_dir = data_dir_of(place)
+    if isinstance(place, Path):
+        for file in data_dir.glob(f"{DATABASE_FILE}*"):
+            file.unlink()
+
+        with pytest.raises(StoreError, match=r"is an older copy\. Nothing was changed; to go back"):
+            await Transfers(place).restore(tmp_path / "backup.db", replace=False)
+
+    assert await Transfers(place).restore(tmp_path / "later.db", replace=True) == later
+    async with Database(place) as database:
+        assert await SqlJournal(database=database).latest_run() is not None
+
+
+async def test_a_backup_whose_chain_is_broken_replaces_nothing(place: Place, tmp_path: Path) -> None:
+    await fill(place)
+    before = await everything(place)
+    await Transfers(place).backup(tmp_path / "backup.db")
+    with closing(sqlite3.connect(tmp_path / "backup.db")) as database:
+        database.execute("UPDATE entries SET body = '{}' WHERE id = 3")
+        database.commit()
+
+    with pytest.raises(StoreError, match=r"entry 3: its body was changed\. Nothing was changed"):
+        await Transfers(place).restore(tmp_path / "backup.db", replace=True)
+
+    assert await everything(place) == before
 
 
 def cut(file: Path) -> None:

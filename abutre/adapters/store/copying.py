@@ -1,21 +1,26 @@
-"""Everything a store knows, from one database into another, in one transaction, counted."""
+"""Everything a store knows, from one database into another, in one transaction, counted and verified."""
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from abutre.adapters.store.backend import Backend
+from abutre.adapters.store.chain import newest
+from abutre.adapters.store.checkpoint import Checkpoint, complaint_about
 from abutre.adapters.store.schema import metadata
+from abutre.adapters.store.server import Place
+from abutre.adapters.store.verification import Verification
 from abutre.domain.errors import StoreError
 
 _AT_ONCE = 1_000
 """Rows in memory at a time."""
 
 
-def fill(target: Connection, source: Backend, place: str, *, replace: bool) -> int:
+def fill(target: Connection, source: Backend, place: Place, *, replace: bool) -> int:
     """Put everything that `source` knows into `target`, called `place`; the number of rows.
 
     Raises:
         StoreError: `target` knows something and `replace` does not allow to forget it, or what arrived is
-            not what was sent; the transaction is then to be given up.
+            not what was sent, its chain is broken, or it is older than what was here. The transaction must
+            then be given up.
     """
     if not replace and count_all(target):
         raise StoreError(
@@ -31,6 +36,14 @@ def fill(target: Connection, source: Backend, place: str, *, replace: bool) -> i
     arrived = {table.name: _count(target, table) for table in metadata.sorted_tables}
     if arrived != sent:
         raise StoreError(f"{place}: expected rows as in {sent}, found {arrived}. Nothing was changed.")
+    if complaints := list(Verification(target, newest(target)).complaints()):
+        raise StoreError(f"{place}: {complaints[0]}. Nothing was changed.")
+    known = Checkpoint(place).read()
+    if not replace and known is not None and (complaint := complaint_about(target, known)) is not None:
+        raise StoreError(
+            f"{place}: {complaint}. Nothing was changed; "
+            "to go back to an older state, restore with --replace."
+        )
     return sum(arrived.values())
 
 

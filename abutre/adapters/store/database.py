@@ -6,17 +6,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar, cast
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from abutre.adapters.store.backend import Backend, TakenError
-from abutre.adapters.store.postgresql import PostgresqlBackend
-from abutre.adapters.store.server import Server
-from abutre.adapters.store.sqlite import SqliteBackend
+from abutre.adapters.store.backend import TakenError
+from abutre.adapters.store.backends import backend_of
+from abutre.adapters.store.server import Place
 from abutre.domain.errors import StoreError
 
 Result = TypeVar("Result")
@@ -43,11 +41,6 @@ class _Unanswered:
     mark: str
 
 
-def backend_of(place: Path | Server) -> Backend:
-    """A data directory is SQLite's, a server is PostgreSQL's."""
-    return SqliteBackend(place) if isinstance(place, Path) else PostgresqlBackend(place)
-
-
 class Database:
     """The store at `place`, a data directory or a server, created or upgraded when it is opened.
 
@@ -56,7 +49,8 @@ class Database:
     the next `run`.
     """
 
-    def __init__(self, place: Path | Server) -> None:
+    def __init__(self, place: Place) -> None:
+        self.place = place
         self._backend = backend_of(place)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._resources = ExitStack()

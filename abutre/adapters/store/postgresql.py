@@ -53,6 +53,7 @@ class PostgresqlBackend:
 
     def open(self, resources: ExitStack) -> Connection:
         """Connect, take the lease, look, create or upgrade the schema."""
+        self._make_room()
         connection = resources.enter_context(self._connected())
         with connection.begin():
             if not lease.take(connection, f"bot:{self._server.bot}"):
@@ -90,19 +91,32 @@ class PostgresqlBackend:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Read in one transaction that sees what was there when it began."""
-        with self._connected() as connection:
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                if self._revision(connection) != newest_revision():
-                    raise StoreError(
-                        f"{self.place}: expected the schema {newest_revision()} of this version, found "
-                        "none or an older one. Start this version's bot on it once."
-                    )
-                yield connection
+        try:
+            with self._connected() as connection:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                with connection.begin():
+                    if self._revision(connection) != newest_revision():
+                        raise StoreError(
+                            f"{self.place}: expected the schema {newest_revision()} of this version, found "
+                            "none or an older one. Start this version's bot on it once."
+                        )
+                    yield connection
+        except DBAPIError as error:
+            raise StoreError(f"{self.place}: {self.explain(error)}") from error
 
     def explain(self, error: DBAPIError) -> str:
         """In the server's words, and what to do."""
         return explained(error)
+
+    def _make_room(self) -> None:
+        directory = self._server.data_dir
+        try:
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{directory}: expected a directory that abutre may write to, found: {error.strerror}. "
+                "Allow it, or choose another data directory."
+            ) from error
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:

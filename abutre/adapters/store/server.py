@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy import URL, make_url
@@ -22,14 +23,16 @@ class Server:
     Attributes:
         url: host, database and user; a secret, as it may hold a password.
         bot: name of the bot, and of its schema.
+        data_dir: where on this machine the store's checkpoint is kept.
     """
 
     url: URL = field(repr=False)
     bot: str
+    data_dir: Path
 
     @classmethod
-    def at(cls, url: str, bot: str) -> Self:
-        """The schema `bot` at `url`.
+    def at(cls, url: str, bot: str, *, data_dir: Path) -> Self:
+        """The schema `bot` at `url`, its checkpoint in a directory of its own below `data_dir`.
 
         Raises:
             StoreError: `url` or `bot` is not one; the message does not repeat `url`.
@@ -46,9 +49,18 @@ class Server:
             raise StoreError(
                 f"the bot's name: expected 1 to 48 of a-z, 0-9 and _, a letter first, found {bot!r}"
             )
-        return cls(url=parsed, bot=bot)
+        return cls(url=parsed, bot=bot, data_dir=data_dir / f"{parsed.database}.{bot}")
 
     def __str__(self) -> str:
         """What messages call it."""
         host = self.url.host or "this machine"
         return f"PostgreSQL database {self.url.database} on {host}, schema {self.bot}"
+
+
+Place = Path | Server
+"""Where a store is: SQLite in a data directory, or PostgreSQL."""
+
+
+def data_dir_of(place: Place) -> Path:
+    """Where on this machine what belongs to the store, but not into the database, is kept."""
+    return place if isinstance(place, Path) else place.data_dir

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
 from abutre.adapters.store.backend import TakenError
-from abutre.adapters.store.inspection import read_only, refuse_unusable
+from abutre.adapters.store.inspection import refuse_unusable
+from abutre.adapters.store.reading import reading
 from abutre.adapters.store.revisions import known_revisions, upgrade
 from abutre.domain.errors import StoreError
 
@@ -65,13 +66,9 @@ class SqliteBackend:
         """Never asked, as nothing is ever marked."""
         raise NotImplementedError
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Connection]:
+    def snapshot(self) -> AbstractContextManager[Connection]:
         """Read the file beside the process that writes it."""
-        if not self._path.is_file():
-            raise StoreError(f"{self._path}: expected abutre's database, found nothing there.")
-        with self._connected(_reading(self._path)) as connection, connection.begin():
-            yield connection
+        return reading(self._path)
 
     def explain(self, error: DBAPIError) -> str:
         """As SQLite says it, and where to look."""
@@ -96,16 +93,6 @@ class SqliteBackend:
 def _writing(path: Path) -> Engine:
     engine = create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=StaticPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _reading(path: Path) -> Engine:
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: sqlite3.connect(read_only(path), uri=True, isolation_level=None),
-        poolclass=StaticPool,
-    )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     return engine
 
 

@@ -8,10 +8,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from abutre.adapters.store.backends import backend_of
+from abutre.adapters.store.checkpoint import accept_tail
 from abutre.adapters.store.copying import count_all, fill
-from abutre.adapters.store.database import Database, backend_of
+from abutre.adapters.store.database import Database
 from abutre.adapters.store.inspection import read_only
-from abutre.adapters.store.server import Server
+from abutre.adapters.store.server import Place, Server
 from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.domain.errors import StoreError
 
@@ -19,10 +21,10 @@ from abutre.domain.errors import StoreError
 class Transfers:
     """Works on the store at `place`; raises StoreError when that fails, with nothing changed."""
 
-    def __init__(self, place: Path | Server) -> None:
+    def __init__(self, place: Place) -> None:
         self._place = place
 
-    async def copy_to(self, target: Path | Server) -> int:
+    async def copy_to(self, target: Place) -> int:
         """Copy everything into `target`, which must be empty, while no bot uses either; the rows copied."""
         await to_thread(_look, self._place)
         async with Database(self._place):
@@ -56,11 +58,13 @@ class Transfers:
             return await _fill(self._place, copy, replace=replace)
 
 
-async def _fill(target: Path | Server, source: Path | Server, *, replace: bool) -> int:
+async def _fill(target: Place, source: Place, *, replace: bool) -> int:
     async with Database(target) as database:
-        return await database.run(
-            lambda connection: fill(connection, backend_of(source), str(target), replace=replace)
+        rows = await database.run(
+            lambda connection: fill(connection, backend_of(source), target, replace=replace)
         )
+        await database.run(lambda connection: accept_tail(connection, target))
+        return rows
 
 
 async def _verified(data_dir: Path) -> int:
@@ -68,7 +72,7 @@ async def _verified(data_dir: Path) -> int:
         return await database.run(count_all)
 
 
-def _look(place: Path | Server) -> None:
+def _look(place: Place) -> None:
     # Before it is opened, which would make a store where there is none.
     with backend_of(place).snapshot():
         pass

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli import settings, store
+from abutre.app.cli import journal, settings, store
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.serve import serve
 from abutre.app.cli.simulate import simulate
@@ -28,6 +28,9 @@ app.command()(backtest)
 app.command()(simulate)
 app.command()(store.backup)
 app.command()(store.restore)
+app.command()(journal.prune)
+app.command()(journal.replay_journal)
+app.add_typer(journal.app, name="journal")
 app.add_typer(settings.app, name="settings")
 app.add_typer(store.app, name="store")
 

@@ -42,9 +42,9 @@ from abutre.domain.ports import (
     EngineFactory,
     Journal,
     MarketFeed,
-    Recording,
     SettingsRepository,
 )
+from abutre.domain.recording import Recording
 from abutre.domain.settings import MAX_MONEY
 
 

@@ -1,64 +1,30 @@
 """The ports: what the application needs from outside, and what it offers to the web.
 
 Prices in pips, money in minor units, time in epoch seconds of the broker, as in `model`.
-Every port has one contract suite in `tests/contract`, run on every implementation.
+Every port, those in `parts` and `recording` too, has one contract suite in `tests/contract`, run on every
+implementation.
 """
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
-from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
+from abutre.domain.model import Candle, Order, Quote, Tick
 from abutre.domain.records import (
     Audit,
     Entry,
     EquityPoint,
     Purchases,
-    Recorded,
     Resumable,
     Run,
-    Snapshot,
     Standing,
     StateView,
     Trade,
 )
 from abutre.domain.settings import Settings, StoredSettings
-
-
-class CandleClassifier(Protocol):
-    """Colour of a candle (R1)."""
-
-    def classify(self, open_pips: int, close_pips: int) -> Color:
-        """GREEN when close > open, RED when close < open, DOJI when equal."""
-
-
-class StreakCounter(Protocol):
-    """The run of same-colour candles that ends at the last one (R2). Starts at 0."""
-
-    def update(self, color: Color) -> Streak:
-        """Count one complete candle; the streak after it."""
-
-    def reset(self) -> None:
-        """A minute is missing (R3): the streak is 0 again."""
-
-
-class StakeLadder(Protocol):
-    """Stakes of a sequence under one settings version (R6)."""
-
-    def stake(self, level: int, lost: int, payout_rate_ppm: int) -> int | None:
-        """Stake of `level` (1-based), minor units.
-
-        Args:
-            level: 1 … 20; levels past `max_level` have stakes too.
-            lost: sum of the stakes lost so far in the sequence, minor units, ≥ 0.
-            payout_rate_ppm: profit per stake, millionths, > 0; used by the `recover` policy only.
-
-        Returns:
-            The stake, or None when it passes `settings.MAX_MONEY`.
-        """
 
 
 class Engine(Protocol):
@@ -235,24 +201,6 @@ class Journal(Protocol):
 
     async def alerts(self, limit: int) -> Sequence[Sequenced]:
         """The newest `SystemAlert` events, newest first."""
-
-
-class Recording(Protocol):
-    """The journal read back, also while a bot writes it. May take long: not for the event loop."""
-
-    def snapshots(self) -> Sequence[Snapshot]:
-        """Every engine that was kept, oldest first: where a run began, and after a UTC day's first entry.
-
-        Raises:
-            UserError: the journal cannot be read.
-        """
-
-    def entries(self, number: int) -> Iterator[Recorded]:
-        """Entries from `number` on as of now, audits left out; what was pruned is left out too.
-
-        Raises:
-            UserError: the journal cannot be read.
-        """
 
 
 class Clock(Protocol):

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from sqlalchemy import Connection, select
 
-from abutre.adapters.store.chain import BEGINNING, Link, newest
+from abutre.adapters.store.chain import Link, newest
 from abutre.adapters.store.schema import entries
 from abutre.adapters.store.server import Place, Server, data_dir_of
 from abutre.domain.errors import StoreError
@@ -43,7 +43,8 @@ class Checkpoint:
         """
         tail = newest(connection)
         if not self._checked:
-            if not self._path.exists() and (tail == BEGINNING or self._may_be_new_here):
+            # New, or just migrated, which leaves one entry: there is nothing to miss yet.
+            if not self._path.exists() and (tail.number <= 1 or self._may_be_new_here):
                 self.accept(tail)
             complaint = complaint_about(connection, self.read())
             if complaint is not None:

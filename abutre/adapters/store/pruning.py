@@ -8,9 +8,6 @@ from sqlalchemy import Connection, delete, func, select, update
 from abutre.adapters.store.chain import Kind
 from abutre.adapters.store.schema import candles, entries, events, snapshots
 
-HELD_EVENTS = 10_000
-"""Events that clients may still ask for."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
@@ -22,13 +19,13 @@ class Pruned:
     candles: int
 
 
-def prune(connection: Connection, keep: int) -> Pruned | None:
+def prune(connection: Connection, *, keep: int, held: int) -> Pruned | None:
     """Let go of what is more than `keep` seconds older than the newest entry; None when nothing is.
 
     It ends at a snapshot of the engine, from which what remains can be replayed, and before the newest
-    10 000 events. Trades, contracts and equity stay: they are few.
+    `held` events. Trades, contracts and equity stay: they are few.
     """
-    found = _last_to_go(connection, keep)
+    found = _last_to_go(connection, keep, held)
     if found is None:
         return None
     last, first_event = found
@@ -46,13 +43,13 @@ def prune(connection: Connection, keep: int) -> Pruned | None:
     )
 
 
-def _last_to_go(connection: Connection, keep: int) -> tuple[int, int] | None:
+def _last_to_go(connection: Connection, keep: int, held: int) -> tuple[int, int] | None:
     trading = entries.c.kind == Kind.TRADING.value
     now = connection.scalar(select(entries.c.epoch).where(trading).order_by(entries.c.id.desc()).limit(1))
     if now is None:
         return None
     stays = connection.scalar(select(func.min(entries.c.id)).where(trading, entries.c.epoch > now - keep))
-    held = (connection.scalar(select(func.max(events.c.seq))) or 0) - HELD_EVENTS
+    dropped = (connection.scalar(select(func.max(events.c.seq))) or 0) - held
     candidates = (
         select(snapshots.c.entry_id)
         .join(entries)
@@ -61,7 +58,7 @@ def _last_to_go(connection: Connection, keep: int) -> tuple[int, int] | None:
     )
     for number in connection.scalars(candidates).all():
         following = _event_after(connection, number)
-        if following is not None and following <= held + 1:
+        if following is not None and following <= dropped + 1:
             return number, following
     return None
 

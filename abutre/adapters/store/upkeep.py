@@ -11,6 +11,9 @@ from abutre.adapters.store.recording import SqlRecording
 from abutre.adapters.store.server import Place
 from abutre.adapters.store.verification import Verification
 
+HELD_EVENTS = 10_000
+"""Newest events, for which clients may still ask."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -68,4 +71,4 @@ class Upkeep:
             StoreError: the store is in use, or cannot be used; nothing was let go of.
         """
         async with Database(self._place) as database:
-            return await database.run(lambda connection: prune(connection, keep))
+            return await database.run(lambda connection: prune(connection, keep=keep, held=HELD_EVENTS))

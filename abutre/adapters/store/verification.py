@@ -53,8 +53,7 @@ class Verification:
     def _chain(self, row: Row[Any]) -> Iterator[str]:
         before, self.newest = self.newest, Link(number=row.id, hash=row.hash)
         self.entries += 1
-        if row.id != before.number + 1:
-            missing = range(before.number + 1, row.id)
+        if missing := range(before.number + 1, row.id):
             yield f"entry {missing[0]}: missing{f', up to entry {missing[-1]}' if len(missing) > 1 else ''}"
         elif row.hash != _hash(before, row):
             yield f"entry {row.id}: changed, inserted or moved: its hash does not follow from the one before"

@@ -8,7 +8,8 @@ from hashlib import sha256
 from abutre.domain.effects import Effect
 from abutre.domain.errors import EngineError
 from abutre.domain.events import SystemAlert
-from abutre.domain.ports import Engine, EngineFactory, Recording
+from abutre.domain.ports import Engine, EngineFactory
+from abutre.domain.recording import Recording
 from abutre.domain.records import Recorded, Snapshot
 
 

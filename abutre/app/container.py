@@ -15,31 +15,36 @@ from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.recording import SqlRecording
-from abutre.adapters.store.server import Place, Server
+from abutre.adapters.store.server import Place
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.store.transfers import Transfers
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
-from abutre.app.amounts import rate
 from abutre.app.config import Config
-from abutre.app.deriv_access import deriv_access
+from abutre.app.deriv_access import deriv_access, in_real_time
+from abutre.app.notes import assumed_note, deriv_note
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
 from abutre.app.services.daily_check import DailyCheck
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.replay import Replay
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import Watch
+from abutre.app.store_place import store_place
 from abutre.domain.model import Account, Book
 from abutre.domain.ports import (
     Broker,
     Clock,
     Controls,
     EngineFactory,
+    Host,
     Journal,
     MarketFeed,
     SettingsRepository,
@@ -56,19 +61,8 @@ def _market_time(bookkeeping: Bookkeeping) -> int:
     return bookkeeping.epoch
 
 
-def _note(settled_by: str, config: Config) -> str:
-    return (
-        f"Contracts settle by {settled_by}; a win is assumed to pay {rate(config.payout_rate)} of the stake."
-    )
-
-
 def _replay_note(config: Config, feed: ReplayFeed) -> str:
-    return _note("candle colour" if feed.kind == "candles" else "ticks", config)
-
-
-def _deriv_note(config: Config) -> str:
-    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
-    return f"Contracts settle {what}; a win pays what Deriv quotes."
+    return assumed_note("candle colour" if feed.kind == "candles" else "ticks", config)
 
 
 def _deriv_currency(deriv: Deriv) -> str:
@@ -83,15 +77,6 @@ def _deriv_source(config: Config, deriv: Deriv) -> str:
     return f"{config.source}:{fingerprint}"
 
 
-def _store(config: Config) -> Place:
-    url = config.store_url
-    return (
-        config.data_dir
-        if url is None
-        else Server.at(url.get_secret_value(), config.bot, data_dir=config.data_dir)
-    )
-
-
 class Container(containers.DeclarativeContainer):
     """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
 
@@ -99,7 +84,7 @@ class Container(containers.DeclarativeContainer):
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
-    store: providers.Provider[Place] = providers.Callable(_store, config)
+    store: providers.Provider[Place] = providers.Callable(store_place, config)
     database: providers.Provider[Database] = providers.Singleton(Database, store)
     transfers: providers.Provider[Transfers] = providers.Singleton(Transfers, store)
     journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
@@ -157,9 +142,9 @@ class Container(containers.DeclarativeContainer):
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(_note, "ticks", config),
+        synthetic=providers.Callable(assumed_note, "ticks", config),
         replay=providers.Callable(_replay_note, config, replay_feed),
-        deriv=providers.Callable(_deriv_note, config),
+        deriv=providers.Callable(deriv_note, config),
     )
 
     recovery: providers.Provider[Recovery] = providers.Singleton(
@@ -215,18 +200,35 @@ class Container(containers.DeclarativeContainer):
         allowed_origins=config.provided.cors_origins,
         now=market_time.provider,
     )
+    keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
         engine=opening.provided.engine,
-        journal=journal,
+        keeper=keeper,
         publisher=server,
         carry_out=providers.Singleton(
             CarryOut, feed=tape, brokers=providers.Callable(_brokers, account_broker, paper_broker)
         ),
         bookkeeping=bookkeeping,
     )
+    host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
+    real_time: providers.Provider[MarketFeed | None] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Object(None),
+        replay=providers.Object(None),
+        deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
+    )
+    watch: providers.Provider[Watch] = providers.Singleton(
+        Watch, host=host, clock=clock, trader=trader, market=real_time
+    )
     start_up: providers.Provider[StartUp] = providers.Singleton(
-        StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
+        StartUp,
+        trader=trader,
+        feed=tape,
+        account=account_broker,
+        opening=opening,
+        note=note,
+        open_sequence=config.provided.on_open_sequence,
     )
     daily_check: providers.Provider[DailyCheck] = providers.Singleton(
         DailyCheck, trader=trader, replay=replay, clock=clock

@@ -1,4 +1,4 @@
-"""The ports of the engine's parts that research uses by themselves; units as in `model`."""
+"""Ports of the engine's parts, for what needs one of them alone: colour, streak, stakes."""
 
 from typing import Protocol
 

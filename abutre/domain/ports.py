@@ -11,7 +11,7 @@ from typing import Protocol
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
-from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Candle, Order, Quote, Tick
 from abutre.domain.records import (
     Audit,
@@ -23,6 +23,7 @@ from abutre.domain.records import (
     Standing,
     StateView,
     Trade,
+    Vitals,
 )
 from abutre.domain.settings import Settings, StoredSettings
 
@@ -119,8 +120,10 @@ class Broker(Protocol):
         stake back on the balance), an unconfirmed purchase did not happen (Refused).
         """
 
-    def updates(self) -> AsyncIterator[Settled | Purchased | Refused]:
-        """Settlements as they come, and late answers to unknown purchases; each once.
+    def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:
+        """Settlements as they come, late answers to unknown purchases, and transfers; each once.
+
+        A transfer is told when it came after the newest `balance`, which has those before.
 
         A settlement never comes before `buy` has answered. Endless; the next one is pulled only when
         the one before has been dealt with.
@@ -214,6 +217,13 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait. 0 or less yields to the loop once."""
+
+
+class Host(Protocol):
+    """The machine that the bot runs on."""
+
+    async def vitals(self) -> Vitals:
+        """What is left of disk and memory now. Never raises; the event loop does not wait for the disk."""
 
 
 class Controls(Protocol):

@@ -63,6 +63,10 @@ bench: dev ## Measure the engine in Rust and through Python, tick to purchase, s
 	python -m tests.benchmarks.latency
 	python -m tests.benchmarks.start_up
 
+.PHONY: schema
+schema: dev ## Write the published contract into schema/, after a change of the wire's models
+	python -m abutre.adapters.web.contract schema
+
 .PHONY: fmt
 fmt: dev ## Format Python and Rust, mend what can be mended by itself
 	ruff check --fix-only

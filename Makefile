@@ -29,7 +29,7 @@ serve: dev ## Set up, then run the bot; flags go in ARGS, as in: make serve ARGS
 	@abutre serve $(ARGS)
 
 .PHONY: test
-test: dev $(JS)/node_modules/.installed lint types imports rust ## Set up, then check everything, as CI does
+test: dev $(ENV)/.programs $(JS)/node_modules/.installed lint types imports rust ## Set up, then check everything, as CI does
 	pytest
 
 .PHONY: dev
@@ -97,6 +97,19 @@ $(ENV)/.uv-$(UV_VERSION):
 
 $(ENV)/.synced: $(ENV)/.uv-$(UV_VERSION) pyproject.toml uv.lock
 	uv sync --quiet --frozen
+	@touch $@
+
+# What tests start themselves. Debian's own PostgreSQL cluster is not needed, so it is not made.
+$(ENV)/.programs: | $(ENV)/.uv-$(UV_VERSION)
+	@missing=(); \
+	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql); \
+	for program in redis-server chromium; do command -v $$program >/dev/null || missing+=($$program); done; \
+	if [ $${#missing[@]} != 0 ]; then \
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+			echo "the tests need more: apt-get install $${missing[*]}, then run this again" >&2; exit 1; fi; \
+		install -D -m 644 /dev/stdin /etc/postgresql-common/createcluster.d/abutre.conf \
+			<<<"create_main_cluster = false"; \
+		apt-get update -q && apt-get install -qy --no-install-recommends "$${missing[@]}"; fi
 	@touch $@
 
 # After the sync, which takes out what it does not know. Release, because a debug build is of no use to a bot.

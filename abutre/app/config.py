@@ -30,6 +30,9 @@ class Config(BaseSettings):
         host: address to listen on, of this machine alone.
         port: 0 … 65535; 0 takes a free one.
         data_dir: where the bot keeps everything it knows.
+        store_url: a PostgreSQL database to keep it in; None is SQLite in the data directory.
+        bot: name of the bot, and of its schema in that database.
+        standby: wait while another process uses the store, and take over when it ends.
         symbol: the market.
         replay: file to play in place of the simulated market.
         speed: market seconds per second; 0 is as fast as it goes, in a replay.
@@ -67,6 +70,9 @@ class Config(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, BeforeValidator(values.port)] = 8000
     data_dir: Annotated[Path, BeforeValidator(values.path)] = Field(default_factory=values.default_data_dir)
+    store_url: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
+    bot: str = "abutre"
+    standby: Annotated[bool, BeforeValidator(values.flag)] = False
     symbol: Annotated[Symbol, NoDecode, BeforeValidator(values.symbol)] = symbol_named("V100")
     replay: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
     speed: Annotated[float, BeforeValidator(values.speed)] = 600.0

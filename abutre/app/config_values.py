@@ -108,6 +108,11 @@ def path_or_none(found: object) -> Path | None:
     return None if found is None else path(found)
 
 
+def text_or_none(found: object) -> object:
+    """A text; none when it is empty."""
+    return found or None
+
+
 def flag(found: object) -> bool:
     """A switch."""
     text = str(found).lower()

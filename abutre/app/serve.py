@@ -3,11 +3,10 @@
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncGenerator, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from decimal import Decimal
+from collections.abc import Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
-from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
+from abutre.adapters.deriv.config import DerivConfig
 from abutre.adapters.web.site import Site
 from abutre.app.config import Config
 from abutre.app.container import Container
@@ -20,20 +19,12 @@ from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import pump_vitals
 from abutre.app.signals import Signals, signals
+from abutre.app.simulated import simulated_deriv
 from abutre.domain.commands import Verb
-from abutre.domain.errors import UserError
 from abutre.domain.facts import CommandGiven
-from abutre.simulator.errors import SimulatorFileError
-from abutre.simulator.launch import APP_ID, TOKEN, Launched, Wishes, launch
 
 PATIENCE = 90
 """Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
-
-SEED = 4233
-"""Chosen so that a first look shows something: with the default settings V100 triggers at its 39th minute,
-every other symbol at its 127th or before. It says nothing about the odds."""
-SIMULATOR_FILE = "simulator.db"
-"""In the data directory: the simulated market and account."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +42,15 @@ async def serve(config: Config) -> None:
         container.deriv_access()
     forget_secrets()
     with signals() as asked:
-        async with container.database(), _simulator(container), container.venue():
+        if not await _took_store(container, asked):
+            return
+        async with (
+            container.database() as database,
+            simulated_deriv(config) as simulated,
+            _venue(container, simulated),
+        ):
+            if config.market == "deriv" and config.account == "deriv":
+                await database.claim(f"{config.mode}:{container.source()}")
             opening = await container.recovery().find()
             container.opening.override(opening)
             if config.at_deriv:
@@ -63,49 +62,23 @@ async def serve(config: Config) -> None:
                 raise _cause(failures) from None
 
 
-@asynccontextmanager
-async def _simulator(container: Container) -> AsyncGenerator[None, None]:
-    """A Deriv in this process, where the market is one; the container is told how to reach it.
-
-    Raises:
-        UserError: what it keeps cannot be read or written.
-    """
-    config = container.config()
-    if config.market != "simulator":
-        yield
-        return
-    wishes = Wishes(
-        speed=config.speed,
-        seed=SEED,
-        symbols=[config.symbol.code],
-        balance=Decimal(config.balance).scaleb(-2),
-        state=config.data_dir / SIMULATOR_FILE,
-    )
-    try:
-        launched = await launch(wishes)
-        container.simulator_access.override(_access(launched))
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                running = tasks.create_task(launched.simulator.failed())
-                yield
-                running.cancel()
-        finally:
-            await launched.stop()
-    except BaseExceptionGroup as failures:
-        raise _cause(failures) from None
-    except SimulatorFileError as error:
-        raise UserError(str(error)) from None
+def _venue(container: Container, simulated: DerivConfig | None) -> AbstractAsyncContextManager[object]:
+    if simulated is not None:
+        container.simulator_access.override(simulated)
+    return container.venue()
 
 
-def _access(launched: Launched) -> DerivConfig:
-    return DerivConfig(
-        api=Generation.OPTIONS,
-        app_id=str(APP_ID),
-        token=TOKEN,
-        account_kind=AccountKind.DEMO,
-        rest_url=launched.endpoints.rest_url,
-        ws_url=launched.endpoints.options_url,
-    )
+async def _took_store(container: Container, asked: Signals) -> bool:
+    """Whether the store is ours; False when a signal came first."""
+    opening = asyncio.create_task(container.database().open(standby=container.config().standby))
+    signal = asyncio.create_task(asked.end.wait())
+    await asyncio.wait({opening, signal}, return_when=asyncio.FIRST_COMPLETED)
+    signal.cancel()
+    if not opening.done():
+        await _cancel(opening)
+        return False
+    await opening
+    return True
 
 
 async def _run(container: Container, opening: Opening, asked: Signals) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from abutre.adapters.store.database import DATABASE_FILE
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from tests.crash.killed import Killed, kill_many
 from tests.fault_matrix.reckoning import reckon_money
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from abutre.adapters.store.database import DATABASE_FILE
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.domain.events import BalanceUpdate, MarketData, NewCandle, SystemAlert
 from abutre.domain.model import MINUTE, Color
 from abutre.simulator.contracts import Contract

@@ -11,9 +11,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from abutre.adapters.store.database import DATABASE_FILE, LOCK_FILE, Database
+from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.schema import metadata
+from abutre.adapters.store.sqlite import DATABASE_FILE, LOCK_FILE
 from abutre.domain.errors import StoreError
 from abutre.domain.model import AccountMode
 from abutre.domain.records import Run

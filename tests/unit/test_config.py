@@ -181,3 +181,16 @@ def test_the_configuration_is_frozen() -> None:
     config = load_config({})
     with pytest.raises(ValueError, match="frozen"):
         config.port = 1
+
+
+def test_the_url_of_the_store_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABUTRE_STORE_URL", "postgresql+psycopg://u:geheim@h/d")
+    config = load_config({})
+    assert config.store_url is not None
+    assert config.store_url.get_secret_value().endswith("@h/d")
+    assert "geheim" not in f"{config!r} {config}"
+
+
+def test_an_empty_url_of_the_store_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABUTRE_STORE_URL", "postgresql+psycopg://h/d")
+    assert load_config({"store_url": ""}).store_url is None

@@ -35,6 +35,9 @@ def serve(
     data_dir: Annotated[
         str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
     ] = None,
+    standby: Annotated[
+        bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
+    ] = False,
     balance: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
     ] = None,
@@ -74,6 +77,7 @@ def serve(
             "tls_cert": tls_cert,
             "tls_key": tls_key,
             "data_dir": data_dir,
+            "standby": standby or None,
             "balance": balance,
             "paper_trading": paper_trading or None,
             "demo": demo or None,

@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.replay.feed import ReplayFeed
+from abutre.adapters.store.server import Place, Server
 from abutre.app.amounts import rate
 from abutre.app.config import Config
 from abutre.app.services.bookkeeping import Bookkeeping
@@ -56,3 +57,15 @@ def deriv_source(config: Config, deriv: Deriv) -> str:
 def always() -> bool:
     """Answer for a broker in this process: it can be spoken to."""
     return True
+
+
+def store_place(config: Config) -> Place:
+    """PostgreSQL where there is a URL, else SQLite in the data directory.
+
+    Raises:
+        StoreError: the URL or the bot's name is not one.
+    """
+    url = config.store_url
+    if url is None:
+        return config.data_dir
+    return Server.at(url.get_secret_value(), config.bot, data_dir=config.data_dir)

@@ -7,6 +7,7 @@ from random import Random
 from dependency_injector import containers, providers
 
 from abutre.adapters.core.engine import RustEngineFactory
+from abutre.adapters.core.parts import RustStakeLadder
 from abutre.adapters.deriv.config import AccountKind, DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
@@ -24,6 +25,7 @@ from abutre.app.config import Config
 from abutre.app.deriv_access import deriv_access
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
+from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
@@ -57,6 +59,10 @@ def _note(settled_by: str, config: Config) -> str:
 
 def _replay_note(config: Config, feed: ReplayFeed) -> str:
     return _note("candle colour" if feed.kind == "candles" else "ticks", config)
+
+
+def _account_kind(config: Config) -> AccountKind:
+    return AccountKind.REAL if config.live else AccountKind.DEMO
 
 
 def _deriv_note(config: Config) -> str:
@@ -104,7 +110,9 @@ class Container(containers.DeclarativeContainer):
         speed=config.provided.speed,
         clock=clock,
     )
-    deriv_access: providers.Provider[DerivConfig] = providers.Singleton(deriv_access, AccountKind.DEMO)
+    deriv_access: providers.Provider[DerivConfig] = providers.Singleton(
+        deriv_access, providers.Callable(_account_kind, config)
+    )
     deriv: providers.Provider[Deriv] = providers.Singleton(
         Deriv, deriv_access, config.provided.symbol, clock, providers.Factory(Random)
     )
@@ -207,12 +215,16 @@ class Container(containers.DeclarativeContainer):
     start_up: providers.Provider[StartUp] = providers.Singleton(
         StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
     )
+    confirmation: providers.Provider[Confirmation] = providers.Singleton(
+        Confirmation, broker=account_broker, ladders=providers.Factory(RustStakeLadder).provider
+    )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,
         trader=trader,
         journal=journal,
         settings=settings,
         broker=account_broker,
+        confirmation=confirmation,
         clock=clock,
         account=account,
         symbol=config.provided.symbol,

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.live import confirm
 from abutre.app.odds import odds
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_updates
@@ -33,6 +34,10 @@ async def serve(config: Config) -> None:
     container = Container(config=config)
     with signals() as asked:
         async with container.database(), container.venue():
+            if config.live:
+                stored = await container.settings().load()
+                account = container.account()
+                await confirm(config, container.confirmation(), stored.settings, account.currency, asked)
             opening = await container.recovery().find()
             container.opening.override(opening)
             if config.market == "deriv":

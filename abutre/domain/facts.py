@@ -137,6 +137,19 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred:
+    """Money moved on the account that no contract of this bot moved.
+
+    Attributes:
+        amount: signed, minor units: deposit, withdrawal, demo reset, contracts that are not ours.
+        epoch: broker's time.
+    """
+
+    amount: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandGiven:
     """An operator's command (or SHUTDOWN, from SIGTERM and SIGINT)."""
 
@@ -172,6 +185,7 @@ Fact = (
     | Refused
     | OutcomeUnknown
     | Settled
+    | Transferred
     | CommandGiven
     | SettingsStored
     | MarketEnded

@@ -10,7 +10,7 @@ from typing import Protocol
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
-from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
 from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Standing, StateView, Trade
 from abutre.domain.settings import Settings, StoredSettings
@@ -141,10 +141,11 @@ class Broker(Protocol):
         stake back on the balance), an unconfirmed purchase did not happen (Refused).
         """
 
-    def updates(self) -> AsyncIterator[Settled | Purchased | Refused]:
-        """Settlements as they come, and late answers to unknown purchases; each once.
+    def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:
+        """Settlements as they come, late answers to unknown purchases, and transfers; each once.
 
-        A settlement never comes before `buy` has answered. Endless; the next one is pulled only when
+        A settlement never comes before `buy` has answered. A transfer is a movement of the account later
+        than the first `balance` told that belongs to no order of this bot; on paper there are none. Endless; the next one is pulled only when
         the one before has been dealt with.
         """
 

@@ -194,9 +194,11 @@ class Exchange:
         if account.kind != "demo":
             raise ApiError("AccessDenied", "Only the balance of a demo account can be reset.")
         missing = DEMO_BALANCE - account.balance
-        if not missing:
-            return None
-        transaction = self.book.post(account, "deposit" if missing > 0 else "withdrawal", missing, self.now())
+        return self.transfer(account, missing) if missing else None
+
+    def transfer(self, account: Account, amount: Decimal) -> Transaction:
+        """Pay `amount`, money, into an account, or out of it when it is below 0."""
+        transaction = self.book.post(account, "deposit" if amount > 0 else "withdrawal", amount, self.now())
         self._desk.tell_money(account, transaction)
         return transaction
 

@@ -8,6 +8,9 @@ from abutre.adapters.deriv.frames import Frame
 from abutre.adapters.deriv.values import needed, rows, section, text, to_minor, to_units, whole
 from abutre.domain.model import MINUTE, Candle, Tick
 
+_TAKES = frozenset({"buy", "withdrawal"})
+"""Movements that take money, whatever sign they are told with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
@@ -34,10 +37,22 @@ class Bought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """A movement of the account; `contract_id` is None for one without a contract."""
+    """A movement of the account.
 
+    Attributes:
+        transaction_id: Deriv's number of it.
+        action: buy, sell, deposit, withdrawal; legacy has more.
+        contract_id: None for a movement without a contract.
+        amount: signed, minor units.
+        balance: of the account afterwards, minor units.
+        epoch: when it was booked.
+    """
+
+    transaction_id: int
     action: str
     contract_id: int | None
+    amount: int
+    balance: int
     epoch: int
 
 
@@ -137,9 +152,24 @@ def transaction(frame: Frame) -> Transaction | None:
     body = section(frame.body, "transaction")
     if not text(body, "action"):
         return None
+    return _transaction(body, action="action", balance="balance")
+
+
+def statement(frame: Frame) -> Sequence[Transaction]:
+    """Of a `statement` answer, newest first."""
+    listed = rows(section(frame.body, "statement"), "transactions")
+    return [_transaction(row, action="action_type", balance="balance_after") for row in listed]
+
+
+def _transaction(body: Mapping[str, object], *, action: str, balance: str) -> Transaction:
+    did = text(body, action)
+    amount = needed(to_minor(body.get("amount")), "amount")
     return Transaction(
-        action=text(body, "action"),
+        transaction_id=needed(whole(body, "transaction_id"), "transaction_id"),
+        action=did,
         contract_id=whole(body, "contract_id"),
+        amount=-abs(amount) if did in _TAKES else amount,
+        balance=needed(to_minor(body.get(balance)), balance),
         epoch=needed(whole(body, "transaction_time"), "transaction_time"),
     )
 

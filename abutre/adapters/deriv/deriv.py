@@ -26,6 +26,7 @@ from abutre.adapters.deriv.purchase import Purchase
 from abutre.adapters.deriv.reconciliation import Reconciliation
 from abutre.adapters.deriv.resolution import Resolution
 from abutre.adapters.deriv.terms import Terms
+from abutre.adapters.deriv.transfers import Transfers
 from abutre.domain.ports import Clock
 from abutre.domain.records import Notice
 from abutre.domain.symbols import Symbol
@@ -68,6 +69,7 @@ class Deriv:
             time=self._time,
             clock=clock,
         )
+        self._transfers = Transfers(trading=self._trading, ledger=ledger, clock=clock)
         terms = Terms(generation=config.api, symbol=symbol.code, profile=self._profile)
         self.feed = DerivFeed(
             market=self._market, symbol=symbol, time=self._time, clock=clock, notices=self._notices
@@ -79,6 +81,7 @@ class Deriv:
             holdings=self._holdings,
             purchase=Purchase(trading=self._trading, terms=terms, time=self._time),
             resolution=self._resolution,
+            transfers=self._transfers,
         )
 
     async def __aenter__(self) -> Self:
@@ -119,6 +122,7 @@ class Deriv:
         await self.feed.now()
 
     async def _close(self) -> None:
+        await self._transfers.close()
         await self._resolution.close()
         await self._holdings.close()
         await self._trading.close()
@@ -126,6 +130,7 @@ class Deriv:
 
     def _note(self, frame: Frame) -> None:
         transaction = answers.transaction(frame)
+        self._transfers.streamed(transaction)
         if transaction is None:
             return
         self._time.note(transaction.epoch)

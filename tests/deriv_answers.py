@@ -98,6 +98,12 @@ def cut(_: Frame) -> None:
     """The connection breaks."""
 
 
+def offer(kind: str, least: str = "15s", most: str = "1d", **changes: Any) -> Frame:
+    """A row of `contracts_for`."""
+    durations = {"min_contract_duration": least, "max_contract_duration": most}
+    return {"contract_type": kind, "contract_category": "callput", **durations, **changes}
+
+
 def _one(msg_type: str, body: Any, **rest: Any) -> Answer:
     return lambda _: [{"msg_type": msg_type, msg_type: body, **rest}]
 
@@ -134,6 +140,7 @@ HAPPY: Mapping[str, Answer] = {
     "portfolio": listed("portfolio"),
     "statement": listed("statement"),
     "profit_table": listed("profit_table"),
+    "contracts_for": _one("contracts_for", {"available": [offer("CALL"), offer("PUT"), offer("PUT", "1t", "10t")]}),
     "forget": _one("forget", 1),
     "forget_all": _one("forget_all", []),
 }

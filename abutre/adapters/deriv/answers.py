@@ -1,12 +1,16 @@
 """Answers of either generation to values: what is read of each, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from abutre.adapters.deriv.errors import BadFrameError
 from abutre.adapters.deriv.frames import Frame
 from abutre.adapters.deriv.values import needed, rows, section, text, to_minor, to_units, whole
 from abutre.domain.model import MINUTE, Candle, Tick
+
+_DURATION = re.compile("([0-9]+)([smhd])", re.ASCII)
+_SECONDS = {"s": 1, "m": MINUTE, "h": 3_600, "d": 86_400}
 
 _TAKES = frozenset({"buy", "withdrawal"})
 """Movements that take money, whatever sign they are told with."""
@@ -102,6 +106,24 @@ def authorized(frame: Frame) -> Authorized:
 def is_migrated(frame: Frame) -> bool:
     """Whether a `website_status` says that this account has been moved to the New API."""
     return text(section(frame.body, "website_status"), "message") == "migrated"
+
+
+def site_status(frame: Frame) -> str:
+    """Of a `website_status`: up, down or updating."""
+    return text(section(frame.body, "website_status"), "site_status")
+
+
+def offered_for_a_minute(frame: Frame) -> Set[str]:
+    """Types of contract that a `contracts_for` answer offers at once, for a minute, without a barrier."""
+    offered = rows(section(frame.body, "contracts_for"), "available")
+    return {text(row, "contract_type") for row in offered if _lasts_a_minute(row)}
+
+
+def _lasts_a_minute(row: Mapping[str, object]) -> bool:
+    ends = [_DURATION.fullmatch(text(row, f"{end}_contract_duration")) for end in ("min", "max")]
+    least, most = (0 if end is None else int(end[1]) * _SECONDS[end[2]] for end in ends)
+    starts_at_once = text(row, "start_type") in {"", "spot"}
+    return text(row, "contract_category") == "callput" and starts_at_once and 0 < least <= MINUTE <= most
 
 
 def tick(frame: Frame, decimals: int) -> Tick:

@@ -30,12 +30,15 @@ _log = logging.getLogger(__name__)
 PATIENCE = 30.0
 """Seconds a call waits for a link while there is none."""
 _ATTEMPTS = 3
+_BUSY_PAUSE = 10.0
+"""Seconds between two attempts at a stream that Deriv, or the budget, says is asked for too often."""
 _FORGET_WITHIN = 5.0
 _ALREADY = frozenset({"AlreadySubscribed"})
 
 T = TypeVar("T")
 
 Dial = Callable[[], Awaitable[Link]]
+Snapshot = Callable[[Link], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -50,10 +53,29 @@ class Subscription:
 class Connection:
     """What feed and broker talk to. Opened once, closed once."""
 
-    def __init__(self, *, name: str, dial: Dial, clock: Clock, random: Random, notices: Notices) -> None:
-        """`name` is how notices call it; `dial` opens an authenticated link each time."""
+    def __init__(
+        self,
+        *,
+        name: str,
+        dial: Dial,
+        on_redial: Snapshot | None = None,
+        clock: Clock,
+        random: Random,
+        notices: Notices,
+    ) -> None:
+        """Prepare; nothing is dialled yet.
+
+        Args:
+            name: how notices call it.
+            dial: opens an authenticated link, each time.
+            on_redial: comes first on every later link.
+            clock: measures every wait.
+            random: spreads the attempts.
+            notices: is told of losses and returns.
+        """
         self._name = name
         self._dial = dial
+        self._on_redial = on_redial
         self._clock = clock
         self._backoff = Backoff(clock=clock, random=random)
         self._notices = notices
@@ -199,6 +221,8 @@ class Connection:
                 _log.warning("dialling Deriv (%s) failed: %s", self._name, error)
                 continue
             try:
+                if self._on_redial is not None:
+                    await self._on_redial(link)
                 await self._resume(link)
             except DerivError as error:
                 link.end(f"a stream could not be resumed: {error}")
@@ -207,12 +231,24 @@ class Connection:
 
     async def _resume(self, link: Link) -> None:
         for subscription in list(self._subscriptions):
-            try:
-                await self._begin(link, subscription)
-            except CallRefusedError as error:
-                if _may_pass(error):
-                    raise
-                _log.warning("%s is not streamed any more: %s", subscription.request.call, error)
+            while not await self._begun(link, subscription):
+                await self._clock.sleep(_BUSY_PAUSE)
+
+    async def _begun(self, link: Link, subscription: Subscription) -> bool:
+        """Resume one stream, or give it up; False when it came too often: a fresh link would mend nothing."""
+        try:
+            await self._begin(link, subscription)
+        except CallRefusedError as error:
+            if error.is_one_of(RATE_LIMITS):
+                return False
+            if _may_pass(error):
+                raise
+            _log.warning("%s is not streamed any more: %s", subscription.request.call, error)
+        except NotSentError:
+            if not link.alive:
+                raise
+            return False
+        return True
 
     async def _begin(self, link: Link, subscription: Subscription) -> None:
         request, handler = subscription.request, subscription.handler

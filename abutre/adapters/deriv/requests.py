@@ -63,6 +63,11 @@ def ticks(symbol: str) -> Request:
     return _request("ticks", symbol, subscribe=1)
 
 
+def contracts_for(symbol: str) -> Request:
+    """What `symbol` offers."""
+    return _request("contracts_for", symbol)
+
+
 def minutes(symbol: str, start: int, end: int) -> Request:
     """The newest candles of `symbol` within [start, end], epoch seconds."""
     return _request(

@@ -140,7 +140,9 @@ HAPPY: Mapping[str, Answer] = {
     "portfolio": listed("portfolio"),
     "statement": listed("statement"),
     "profit_table": listed("profit_table"),
-    "contracts_for": _one("contracts_for", {"available": [offer("CALL"), offer("PUT"), offer("PUT", "1t", "10t")]}),
+    "contracts_for": _one(
+        "contracts_for", {"available": [offer("CALL"), offer("PUT"), offer("PUT", "1t", "10t")]}
+    ),
     "forget": _one("forget", 1),
     "forget_all": _one("forget_all", []),
 }

@@ -97,7 +97,11 @@ class Config(BaseSettings):
     def _one_market(self) -> Self:
         if self.demo and self.replay is not None:
             raise ValueError("expected one market, found --demo and --replay; leave one of them out")
-        others = {"--demo": self.demo, "--replay": self.replay is not None, "--paper-trading": self.paper_trading}
+        others = {
+            "--demo": self.demo,
+            "--replay": self.replay is not None,
+            "--paper-trading": self.paper_trading,
+        }
         found = [name for name, given in others.items() if given]
         if self.live and found:
             raise ValueError(

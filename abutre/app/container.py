@@ -213,7 +213,7 @@ class Container(containers.DeclarativeContainer):
         bookkeeping=bookkeeping,
     )
     start_up: providers.Provider[StartUp] = providers.Singleton(
-        StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
+        StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, clock=clock, note=note
     )
     confirmation: providers.Provider[Confirmation] = providers.Singleton(
         Confirmation, broker=account_broker, ladders=providers.Factory(RustStakeLadder).provider

@@ -46,19 +46,19 @@ def _missing(config: Config) -> list[str]:
 
 
 async def _typed(amount: str, asked: Signals) -> int | None:
-    loop = asyncio.get_running_loop()
-    line: asyncio.Future[str] = loop.create_future()
     sys.stderr.write(f"REAL MONEY. One sequence can lose {amount}. Type that amount to trade: ")
     sys.stderr.flush()
-    loop.add_reader(sys.stdin, lambda: line.done() or line.set_result(sys.stdin.readline()))
-    ended = asyncio.create_task(asked.end.wait())
+    loop, answered = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(sys.stdin, answered.set)
+    waits = {asyncio.create_task(answered.wait()), asyncio.create_task(asked.end.wait())}
     try:
-        await asyncio.wait({line, ended}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:
         loop.remove_reader(sys.stdin)
-        ended.cancel()
+        for wait in waits:
+            wait.cancel()
     try:
-        return minor_units(line.result().strip().replace(",", "")) if line.done() else None
+        return minor_units(sys.stdin.readline().strip().replace(",", "")) if answered.is_set() else None
     except ValueError:
         return None
 

@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
+from typing import TypeVar
 
 from abutre.app.amounts import money
 from abutre.app.config import Config
@@ -18,9 +19,12 @@ from abutre.app.services.trader import Trader
 from abutre.app.signals import Signals, signals
 from abutre.domain.commands import Verb
 from abutre.domain.facts import CommandGiven
+from abutre.domain.model import Quote
 
 PATIENCE = 90
 """Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -55,7 +59,9 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         site = container.site()
         trading = tasks.create_task(trader.run())
         stack.push_async_callback(_finish, trader, trading)
-        await container.start_up().run()
+        started = await _unless(asked.end, container.start_up().run())
+        if started is None:
+            return
         _log.info("%s", container.note())
 
         stack.push_async_callback(site.stop)
@@ -68,7 +74,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         )
         stack.push_async_callback(_cancel, market)
 
-        await _greet(url, container, opening)
+        _greet(url, container, opening, *started)
         await _wait_for_signal(market, asked)
         await _shut_down(trader, asked)
 
@@ -89,9 +95,8 @@ def _market(config: Config) -> str:
     return f"{'a synthetic market' if config.replay is None else f'the market in {config.replay}'} {speed}"
 
 
-async def _greet(url: str, container: Container, opening: Opening) -> None:
+def _greet(url: str, container: Container, opening: Opening, balance: int, quote: Quote) -> None:
     config, account = container.config(), container.account()
-    balance, quote = await container.account_broker().balance(), await container.account_broker().quote()
     goes_on = ", where it was left" if opening.resumed else ""
     sys.stdout.write(
         f"Abutre is running at {url}/\n"
@@ -129,7 +134,18 @@ async def _shut_down(trader: Trader, asked: Signals) -> None:
         _log.warning("ended with a contract in flight; the next start finds out what became of it")
 
 
-async def _cancel(task: asyncio.Task[None]) -> None:
+async def _unless(asked: asyncio.Event, work: Coroutine[object, object, T]) -> T | None:
+    """What `work` gives; None, and it is cancelled, when the end is asked for before."""
+    working, asking = asyncio.create_task(work), asyncio.create_task(asked.wait())
+    try:
+        await asyncio.wait({working, asking}, return_when=asyncio.FIRST_COMPLETED)
+        return await working if working.done() else None
+    finally:
+        asking.cancel()
+        await _cancel(working)
+
+
+async def _cancel(task: asyncio.Task[T]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

@@ -145,8 +145,8 @@ class Broker(Protocol):
         """Settlements as they come, late answers to unknown purchases, and transfers; each once.
 
         A settlement never comes before `buy` has answered. A transfer is a movement of the account later
-        than the first `balance` told that belongs to no order of this bot; on paper there are none. Endless; the next one is pulled only when
-        the one before has been dealt with.
+        than the first `balance` told that belongs to no order of this bot; on paper there are none.
+        Endless; the next one is pulled only when the one before has been dealt with.
         """
 
 

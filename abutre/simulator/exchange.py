@@ -66,6 +66,10 @@ class Exchange:
         """Move every price; what was quoted before is not sold any more."""
         self._desk.commission = commission
 
+    def tell_balance_on_loss(self) -> None:
+        """Tell the balance after lost contracts too; Deriv has been seen to do either."""
+        self._desk.balance_on_loss = True
+
     def now(self) -> int:
         """Market epoch: the clock's, or the market's when that is ahead."""
         return max(self._clock_now(), self.market.now)

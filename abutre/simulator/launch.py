@@ -45,6 +45,7 @@ class Wishes:
         symbol: whose ticks they are.
         state: file to go on from, and to leave behind.
         script: faults.
+        balance_on_loss: tell the balance after lost contracts too.
     """
 
     host: str = "127.0.0.1"
@@ -55,6 +56,7 @@ class Wishes:
     symbol: str = "R_100"
     state: Path | None = None
     script: Path | None = None
+    balance_on_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,8 @@ async def launch(wishes: Wishes) -> Launched:
     faults = () if wishes.script is None else read_script(wishes.script)
     recorded = None if wishes.ticks is None else {wishes.symbol: read_ticks(wishes.ticks)}
     exchange, clock = _restored(wishes, recorded) or _fresh(wishes, recorded)
+    if wishes.balance_on_loss:
+        exchange.tell_balance_on_loss()
     simulator = Simulator(
         exchange=exchange, clock=clock, port=wishes.port, host=wishes.host, seed=wishes.seed
     )

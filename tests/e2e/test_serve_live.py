@@ -86,7 +86,9 @@ async def test_the_real_account_is_traded_and_no_client_can_raise_what_was_confi
 async def test_another_amount_than_the_worst_loss_is_refused(
     deriv: Launched, data: Path, amount: str | None
 ) -> None:
-    code, out, err = await refused(data, "--live", *(() if amount is None else ("--confirm-max-loss", amount)))
+    code, out, err = await refused(
+        data, "--live", *(() if amount is None else ("--confirm-max-loss", amount))
+    )
     assert (code, out) == (2, "")
     assert "can lose 3.00 USD" in err
     assert "--confirm-max-loss 3.00" in err

@@ -157,7 +157,10 @@ async def test_a_token_that_is_revoked_while_it_trades_ends_the_connection_for_g
     [
         ([offer("CALL")], "PUT"),
         ([offer("CALL", "1t", "10t"), offer("PUT", "2m", "1d")], "CALL and PUT"),
-        ([offer("CALL", start_type="forward"), offer("PUT", contract_category="higherlower")], "CALL and PUT"),
+        (
+            [offer("CALL", start_type="forward"), offer("PUT", contract_category="higherlower")],
+            "CALL and PUT",
+        ),
     ],
 )
 async def test_a_symbol_without_minutes_is_explained(

@@ -1,12 +1,13 @@
 """Purchases through the simulator's faults: no contract twice, none forgotten, the balance to the cent."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
 
 from abutre.adapters.deriv.broker import DerivBroker
 from abutre.adapters.deriv.config import Generation
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Direction, Order
 from abutre.simulator.clock import SimulatorClock
 from abutre.simulator.faults import Fault
@@ -36,6 +37,16 @@ FAULTS: dict[str, dict[str, Any]] = {
 OURS = 1089
 
 
+Update = Settled | Purchased | Refused | Transferred
+
+
+async def of_orders(updates: AsyncGenerator[Update, None]) -> Settled | Purchased | Refused:
+    """The next update that is about an order."""
+    while isinstance(update := await anext(updates), Transferred):
+        pass
+    return update
+
+
 async def traded(broker: DerivBroker, order: Order) -> tuple[Purchased | None, Settled | None]:
     """What became of an order in the end: a contract and its settlement, or nothing."""
     answer = await broker.buy(order)
@@ -47,11 +58,11 @@ async def traded(broker: DerivBroker, order: Order) -> tuple[Purchased | None, S
                     assert not answer.fatal
                     return None, None
                 case Purchased():
-                    settled = await anext(updates)
+                    settled = await of_orders(updates)
                     assert isinstance(settled, Settled)
                     return answer, settled
                 case OutcomeUnknown():
-                    told = await anext(updates)
+                    told = await of_orders(updates)
                     assert not isinstance(told, Settled)
                     answer = told
     finally:

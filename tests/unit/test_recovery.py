@@ -96,7 +96,9 @@ async def started_on(desk: Desk, feed: FakeFeed, *, resumed: bool) -> None:
     opening = replace(
         await recovery(desk).find(), resumed=resumed, epoch=START + 5, news=await desk.settings.load()
     )
-    start_up = StartUp(trader=desk.trader, feed=feed, account=desk.broker, opening=opening, note="by ticks")
+    start_up = StartUp(
+        trader=desk.trader, feed=feed, account=desk.broker, opening=opening, clock=desk.clock, note="by ticks"
+    )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.trader.run())
         await start_up.run()

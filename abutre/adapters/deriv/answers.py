@@ -1,7 +1,8 @@
 """Answers of either generation to values: what is read of each, and nothing else."""
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from abutre.adapters.deriv.errors import BadFrameError
@@ -113,7 +114,7 @@ def site_status(frame: Frame) -> str:
     return text(section(frame.body, "website_status"), "site_status")
 
 
-def offered_for_a_minute(frame: Frame) -> Set[str]:
+def offered_for_a_minute(frame: Frame) -> AbstractSet[str]:
     """Types of contract that a `contracts_for` answer offers at once, for a minute, without a barrier."""
     offered = rows(section(frame.body, "contracts_for"), "available")
     return {text(row, "contract_type") for row in offered if _lasts_a_minute(row)}

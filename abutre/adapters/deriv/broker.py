@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
 
-from abutre.adapters.deriv import answers, requests
+from abutre.adapters.deriv import answers
 from abutre.adapters.deriv.connection import Connection
 from abutre.adapters.deriv.errors import DerivError, DerivUnavailableError
 from abutre.adapters.deriv.holdings import Holdings
@@ -12,7 +12,7 @@ from abutre.adapters.deriv.purchase import Purchase
 from abutre.adapters.deriv.resolution import Resolution
 from abutre.adapters.deriv.terms import Terms
 from abutre.adapters.deriv.transfers import Transfers
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import OutcomeUnknown, Purchased, Settled
 from abutre.domain.model import Direction, Order, Quote
 from abutre.domain.settings import MIN_STAKE
 

@@ -143,7 +143,9 @@ class Deriv:
                 requests.contracts_for(self._symbol.code), answers.offered_for_a_minute
             )
         except DerivError as error:
-            raise DerivUnavailableError(f"Deriv does not tell what {self._symbol.name} offers: {error}") from None
+            raise DerivUnavailableError(
+                f"Deriv does not tell what {self._symbol.name} offers: {error}"
+            ) from None
         missing = [kind.value for kind in Direction if kind.value not in offered]
         if missing:
             raise DerivAccessError(

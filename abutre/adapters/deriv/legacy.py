@@ -81,6 +81,6 @@ class LegacyProfile:
         self._site.note(answers.site_status(frame))
         if answers.is_migrated(frame):
             verdict = (
-                "the account has been moved to Deriv's New API: set DERIV_API=options, with a token made there"
+                "the account has been moved to the New API: set DERIV_API=options, with a token made there"
             )
             link.end("the account has been moved", DerivAccessError(verdict))

@@ -17,6 +17,7 @@ _log = logging.getLogger(__name__)
 _PAUSE = 2.0
 """Seconds after which a contract that nobody has asked for is not ours."""
 _ATTEMPTS = 5
+"""Most times that balance and statement are read again until they agree."""
 _OVERLAP = 60
 """Seconds of the statement that are read again: movements may show late in it."""
 _REMEMBERED = 5000
@@ -48,12 +49,12 @@ class Transfers:
         """
         if self._early is None:
             return await self._cash()
+        amount, booked = await self._cash(), await self._page(0, 0)
         for _ in range(_ATTEMPTS):
-            amount = await self._cash()
-            booked = await self._page(0, 0)
             if not booked or booked[0].balance == amount:
                 break
             await self._clock.sleep(1)
+            amount, booked = await self._cash(), await self._page(0, 0)
         self._begin(booked)
         return amount
 

@@ -44,7 +44,7 @@ def serve(
         bool, typer.Option("--paper-trading", help="Trade on paper; with --demo in Deriv's market.")
     ] = False,
 ) -> None:
-    """Run the bot with its dashboard until Ctrl-C. Without --replay, --demo or --live the market is made up."""
+    """Run the bot with its dashboard until Ctrl-C. Without --replay, --demo, --live the market is made up."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
     from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
     from abutre.app.serve import serve as run_bot  # noqa: PLC0415 (as above)

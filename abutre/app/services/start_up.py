@@ -1,11 +1,19 @@
 """The facts that every process begins with, before the market moves."""
 
+import logging
+
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
+from abutre.domain.errors import UnavailableError
 from abutre.domain.facts import History, Quoted, SettingsStored, Started
-from abutre.domain.model import MINUTE
-from abutre.domain.ports import Broker, MarketFeed
+from abutre.domain.model import MINUTE, Quote
+from abutre.domain.ports import Broker, Clock, MarketFeed
 from abutre.domain.settings import StoredSettings
+
+_log = logging.getLogger(__name__)
+
+_QUOTE_AGAIN = 10.0
+"""Seconds between two attempts to get the first quote."""
 
 WARM_UP = 120
 """Minutes of the market's past that a fresh run reads, so that its first streak is right (R4)."""
@@ -15,17 +23,25 @@ class StartUp:
     """Tells the trader what it begins with."""
 
     def __init__(
-        self, *, trader: Trader, feed: MarketFeed, account: Broker, opening: Opening, note: str
+        self, *, trader: Trader, feed: MarketFeed, account: Broker, opening: Opening, clock: Clock, note: str
     ) -> None:
         """`note` is what status messages add: how contracts settle, which payout is assumed."""
         self._trader = trader
         self._feed = feed
         self._account = account
         self._opening = opening
+        self._clock = clock
         self._note = note
 
-    async def run(self) -> None:
-        """Started, settings stored while no bot ran, the market's past, the broker's offer."""
+    async def run(self) -> tuple[int, Quote]:
+        """Started, settings stored while no bot ran, the market's past, the broker's offer.
+
+        Returns:
+            The account's balance, minor units, and the offer; one that is not to be had is waited for.
+
+        Raises:
+            UserError: the account cannot be asked.
+        """
         balance = await self._account.balance()
         await self._trader.submit(
             Started(epoch=self._opening.epoch, balance=balance, account_allowed=True, note=self._note)
@@ -34,12 +50,23 @@ class StartUp:
             await self._tell(self._opening.news)
         if not self._opening.resumed:
             await self._warm_up()
-        quote = await self._account.quote()
+        quote = await self._quote()
         await self._trader.submit(
             Quoted(
                 payout_rate_ppm=quote.payout_rate_ppm, min_stake=quote.min_stake, max_stake=quote.max_stake
             )
         )
+        return balance, quote
+
+    async def _quote(self) -> Quote:
+        while True:
+            try:
+                return await self._account.quote()
+            except UnavailableError as error:
+                message = f"{error}; nothing is traded before there is a quote, it is asked for again"
+                _log.warning("%s", message)
+                await self._trader.alert(message)
+            await self._clock.sleep(_QUOTE_AGAIN)
 
     async def _tell(self, news: StoredSettings) -> None:
         await self._trader.submit(

@@ -138,11 +138,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transferred:
-    """Money moved on the account that no contract of this bot moved.
+    """Money moved on the account that no contract of ours moved, while the process was connected.
+
+    A deposit, a withdrawal, a demo reset, contracts bought by hand. What moved while nobody was connected
+    shows in the balance of `Started`; nothing is told by both.
 
     Attributes:
-        amount: signed, minor units: deposit, withdrawal, demo reset, contracts that are not ours.
-        epoch: broker's time.
+        amount: minor units, negative when money left.
     """
 
     amount: int

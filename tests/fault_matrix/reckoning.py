@@ -80,6 +80,7 @@ def _every_cent(desk: Desk, kept: list[Kept], bought: Mapping[int, Contract]) ->
     wrong = {one: (ledger[one], statement[one]) for one in bought if ledger[one] != statement[one]}
     assert not wrong, f"profit by our ledger and by the statement, of each contract: {wrong}"
     by_others = sum(amount for contract_id, amount in statement.items() if contract_id not in bought)
+    assert desk.transferred == by_others * 100, "what others moved, as it was told and by the statement"
     told = [one.event for one in desk.events if isinstance(one.event, BalanceUpdate)][-1]
     expected = account.balance - by_others
     assert Decimal(told.balance) / 100 == expected, f"{told}, the statement says {expected}"

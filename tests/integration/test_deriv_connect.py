@@ -1,6 +1,5 @@
 """How the adapter reaches an account of either generation, and what it says when it may not."""
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -10,8 +9,6 @@ import pytest
 from abutre.adapters.deriv.config import AccountKind, Generation
 from abutre.adapters.deriv.errors import DerivAccessError, DerivUnavailableError
 from abutre.domain.errors import UserError
-from abutre.domain.facts import Purchased, Refused
-from abutre.domain.model import Direction, Order
 from tests.deriv_answers import ACCOUNT, HAPPY, cut, error, offer
 from tests.scripted_deriv import OTP, TOKEN, ScriptedDeriv
 
@@ -194,32 +191,6 @@ async def test_a_stream_that_comes_too_often_waits_and_needs_no_new_connection(
         assert await deriv.broker.balance() == 1_000_000
     assert server.count("transaction") == 4
     assert len(server.opened) == 4
-
-
-@pytest.mark.parametrize("status", ["down", "updating"])
-async def test_nothing_is_bought_while_the_site_is_down(server: ScriptedDeriv, status: str) -> None:
-    order = Order(intent=1, direction=Direction.CALL, stake=100)
-    site = {"msg_type": "website_status", "subscription": {"id": "w" * 32}}
-    async with server.deriv(Generation.LEGACY) as deriv:
-        notices = deriv.notices()
-        await server.push({**site, "website_status": {"site_status": status}})
-        assert "nothing is bought" in (await anext(notices)).message
-        buying = asyncio.create_task(deriv.broker.buy(order))
-        await deriv.broker.balance()
-        assert server.count("proposal") == 0
-        await server.push({**site, "website_status": {"site_status": "up"}})
-        assert isinstance(await buying, Purchased)
-        assert "up again" in (await anext(notices)).message
-
-
-async def test_a_site_that_stays_down_refuses_a_purchase(server: ScriptedDeriv) -> None:
-    down = {"msg_type": "website_status", "website_status": {"site_status": "down"}}
-    server.then("website_status", lambda _: [{**down, "subscription": {"id": "w" * 32}}])
-    async with server.deriv(Generation.LEGACY) as deriv:
-        answer = await deriv.broker.buy(Order(intent=1, direction=Direction.CALL, stake=100))
-    assert isinstance(answer, Refused)
-    assert not answer.fatal
-    assert server.count("buy") == 0
 
 
 async def test_nobody_at_the_address_is_explained() -> None:

@@ -9,10 +9,10 @@ import pytest
 from abutre.app.services.pumps import pump_market
 from abutre.app.services.recovery import Recovery
 from abutre.app.services.start_up import StartUp
-from abutre.domain.errors import MarketDataError, StoreError
+from abutre.domain.errors import MarketDataError, StoreError, UnavailableError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
-from abutre.domain.model import AccountMode, BotState, Candle, Tick
+from abutre.domain.model import AccountMode, BotState, Candle, Quote, Tick
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
 from tests.fakes.engine import FakeEngineFactory
@@ -131,6 +131,23 @@ async def test_a_restart_reads_no_past_since_the_engine_fills_its_own_holes() ->
     await started_on(desk, FakeFeed((), warm_up()), resumed=True)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert [type(fact) for fact in facts] == [Started, SettingsStored, Quoted]
+
+
+async def test_an_offer_that_is_not_to_be_had_is_asked_for_again_and_the_operator_is_told() -> None:
+    desk = Desk()
+    quote, refusals = desk.broker.quote, iter([UnavailableError("Deriv gives no quote")] * 2)
+
+    async def sometimes() -> Quote:
+        for refusal in refusals:
+            raise refusal
+        return await quote()
+
+    desk.broker.quote = sometimes  # type: ignore[method-assign]  # (the site is busy)
+    await started_on(desk, FakeFeed((), warm_up()), resumed=True)
+    facts = [fact for entry in desk.journal.entries for fact in entry.facts]
+    assert isinstance(facts[-1], Quoted)
+    alerts = [event.message for event in desk.publisher.events() if isinstance(event, SystemAlert)]
+    assert sum("asked for again" in alert for alert in alerts) == 2
 
 
 async def test_the_market_is_pumped_to_its_end_and_the_bot_stops_there() -> None:

@@ -12,7 +12,7 @@ from abutre.domain.settings import StoredSettings
 
 _log = logging.getLogger(__name__)
 
-_QUOTE_AGAIN = 10.0
+_QUOTE_AGAIN = 5.0
 """Seconds between two attempts to get the first quote."""
 
 WARM_UP = 120

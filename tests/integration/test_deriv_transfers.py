@@ -90,14 +90,15 @@ async def test_our_own_contract_is_no_transfer_though_its_transaction_comes_firs
 async def test_a_contract_is_nobodys_while_a_purchase_is_unknown(server: ScriptedDeriv, deriv: Deriv) -> None:
     server.then("buy", silence)
     assert isinstance(await deriv.broker.buy(ORDER), OutcomeUnknown)
-    await server.push(moved(1, -1, 9_999, CONTRACT))
+    nothing = listed("portfolio")
+    server.then("portfolio", nothing, nothing, nothing, listed("portfolio", row()))
     await server.push(moved(2, -1, 9_998, 5))
-    server.then("portfolio", listed("portfolio", row()))
     updates = deriv.broker.updates()
     assert isinstance(await anext(updates), Purchased)
+    await server.push(moved(1, -1, 9_999, CONTRACT))
     assert await anext(updates) == Transferred(amount=-100, epoch=NOW)
     await updates.aclose()
-    assert await told(deriv, server) == []
+    assert await told_after_the_pause(deriv, server) == []
 
 
 async def test_what_moved_while_the_connection_was_down_is_read_from_the_statement(

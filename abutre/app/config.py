@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from abutre.app import config_values as values
 from abutre.app.amounts import minor_units, rate_ppm
 from abutre.domain.errors import UserError
-from abutre.domain.model import AccountMode
+from abutre.domain.model import AccountMode, OpenSequence
 from abutre.domain.symbols import Symbol, symbol_named
 
 _PREFIX = "ABUTRE_"
@@ -36,6 +36,7 @@ class Config(BaseSettings):
         live: trade the real account at Deriv; see `live` for what else that needs.
         confirm_max_loss: what one sequence may lose of real money, minor units; None asks on the terminal.
         allow_real_money: this host lets real money be traded; no flag sets it.
+        on_open_sequence: what becomes of a sequence that an earlier process left open.
         cors_origins: pages that may connect, besides the bot's own.
         log_level: debug, info, warning or error.
     """
@@ -64,6 +65,7 @@ class Config(BaseSettings):
     live: Annotated[bool, BeforeValidator(values.flag)] = False
     confirm_max_loss: Annotated[int | None, BeforeValidator(minor_units)] = None
     allow_real_money: Annotated[bool, BeforeValidator(values.yes)] = False
+    on_open_sequence: Annotated[OpenSequence, BeforeValidator(values.open_sequence)] = OpenSequence.CONTINUE
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.origins)] = ()
     log_level: Annotated[str, BeforeValidator(values.log_level)] = "info"
 

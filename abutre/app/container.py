@@ -8,7 +8,7 @@ from dependency_injector import containers, providers
 
 from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.core.parts import RustStakeLadder
-from abutre.adapters.deriv.config import AccountKind, DerivConfig
+from abutre.adapters.deriv.config import DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
@@ -18,24 +18,28 @@ from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
-from abutre.app.amounts import rate
 from abutre.app.config import Config
-from abutre.app.deriv_access import deriv_access
+from abutre.app.deriv_access import account_kind, deriv_access, in_real_time
+from abutre.app.notes import deriv_note, note_of
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
 from abutre.domain.ports import (
     Broker,
     Clock,
     Controls,
     EngineFactory,
+    Host,
     Journal,
     MarketFeed,
     SettingsRepository,
@@ -51,23 +55,8 @@ def _market_time(bookkeeping: Bookkeeping) -> int:
     return bookkeeping.epoch
 
 
-def _note(settled_by: str, config: Config) -> str:
-    return (
-        f"Contracts settle by {settled_by}; a win is assumed to pay {rate(config.payout_rate)} of the stake."
-    )
-
-
 def _replay_note(config: Config, feed: ReplayFeed) -> str:
-    return _note("candle colour" if feed.kind == "candles" else "ticks", config)
-
-
-def _account_kind(config: Config) -> AccountKind:
-    return AccountKind.REAL if config.live else AccountKind.DEMO
-
-
-def _deriv_note(config: Config) -> str:
-    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
-    return f"Contracts settle {what}; a win pays what Deriv quotes."
+    return note_of("candle colour" if feed.kind == "candles" else "ticks", config)
 
 
 def _deriv_currency(deriv: Deriv) -> str:
@@ -111,7 +100,7 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
     )
     deriv_access: providers.Provider[DerivConfig] = providers.Singleton(
-        deriv_access, providers.Callable(_account_kind, config)
+        deriv_access, providers.Callable(account_kind, config)
     )
     deriv: providers.Provider[Deriv] = providers.Singleton(
         Deriv, deriv_access, config.provided.symbol, clock, providers.Factory(Random)
@@ -144,9 +133,9 @@ class Container(containers.DeclarativeContainer):
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(_note, "ticks", config),
+        synthetic=providers.Callable(note_of, "ticks", config),
         replay=providers.Callable(_replay_note, config, replay_feed),
-        deriv=providers.Callable(_deriv_note, config),
+        deriv=providers.Callable(deriv_note, config),
     )
 
     recovery: providers.Provider[Recovery] = providers.Singleton(
@@ -202,18 +191,36 @@ class Container(containers.DeclarativeContainer):
         allowed_origins=config.provided.cors_origins,
         now=market_time.provider,
     )
+    keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
         engine=opening.provided.engine,
-        journal=journal,
+        keeper=keeper,
         publisher=server,
         carry_out=providers.Singleton(
             CarryOut, feed=tape, brokers=providers.Callable(_brokers, account_broker, paper_broker)
         ),
         bookkeeping=bookkeeping,
     )
+    host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
+    real_time: providers.Provider[MarketFeed | None] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Object(None),
+        replay=providers.Object(None),
+        deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
+    )
+    watch: providers.Provider[Watch] = providers.Singleton(
+        Watch, host=host, clock=clock, trader=trader, market=real_time
+    )
     start_up: providers.Provider[StartUp] = providers.Singleton(
-        StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, clock=clock, note=note
+        StartUp,
+        trader=trader,
+        feed=tape,
+        account=account_broker,
+        opening=opening,
+        clock=clock,
+        note=note,
+        open_sequence=config.provided.on_open_sequence,
     )
     confirmation: providers.Provider[Confirmation] = providers.Singleton(
         Confirmation, broker=account_broker, ladders=providers.Factory(RustStakeLadder).provider

@@ -5,7 +5,6 @@ import logging
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import AsyncExitStack
-from typing import TypeVar
 
 from abutre.app.amounts import money
 from abutre.app.config import Config
@@ -13,9 +12,10 @@ from abutre.app.container import Container
 from abutre.app.live import confirm
 from abutre.app.odds import odds
 from abutre.app.services.inbox import InboxClosedError
-from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_updates
+from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import pump_vitals
 from abutre.app.signals import Signals, signals
 from abutre.domain.commands import Verb
 from abutre.domain.facts import CommandGiven
@@ -23,8 +23,6 @@ from abutre.domain.model import Quote
 
 PATIENCE = 90
 """Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
-
-T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +57,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         site = container.site()
         trading = tasks.create_task(trader.run())
         stack.push_async_callback(_finish, trader, trading)
-        started = await _unless(asked.end, container.start_up().run())
+        started = await _started(container, trader, asked)
         if started is None:
             return
         _log.info("%s", container.note())
@@ -79,11 +77,35 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         await _shut_down(trader, asked)
 
 
+async def _started(container: Container, trader: Trader, asked: Signals) -> tuple[int, Quote] | None:
+    """The account's balance and offer; None when a signal came and the store failed, or no offer came."""
+    start_up = container.start_up()
+    start = asyncio.create_task(start_up.run())
+    hopeless = [
+        asyncio.create_task(_both(asked.end, trouble)) for trouble in (trader.failing, start_up.waiting)
+    ]
+    try:
+        await asyncio.wait({start, *hopeless}, return_when=asyncio.FIRST_COMPLETED)
+        return start.result() if start.done() else None
+    finally:
+        for task in (start, *hopeless):
+            task.cancel()
+
+
+async def _both(one: asyncio.Event, other: asyncio.Event) -> None:
+    await one.wait()
+    await other.wait()
+
+
 def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, object, None]]:
     account = container.account_broker()
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
-    if container.config().market == "deriv":
+    config = container.config()
+    if config.replay is None:  # a replay is the same every time
+        yield pump_vitals(container.watch(), trader, container.clock())
+    if config.market == "deriv":
+        yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
         yield pump_quotes(account, trader, container.clock())
         yield pump_notices(container.deriv().notices(), trader)
 
@@ -120,32 +142,27 @@ async def _wait_for_signal(market: asyncio.Task[None], asked: Signals) -> None:
 
 
 async def _shut_down(trader: Trader, asked: Signals) -> None:
-    await trader.submit(CommandGiven(verb=Verb.SHUTDOWN, after_sequence=False, epoch=trader.epoch))
-    waits = {
-        asyncio.create_task(trader.latest.stopped.wait()),
-        asyncio.create_task(asked.end_at_once.wait()),
-    }
+    stopping, end_at_once = asyncio.create_task(_stop(trader)), asyncio.create_task(asked.end_at_once.wait())
+    hopeless = asyncio.create_task(trader.failing.wait())
     try:
-        await asyncio.wait(waits, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {stopping, end_at_once, hopeless}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+        )
     finally:
-        for wait in waits:
+        for wait in (stopping, end_at_once, hopeless):
             wait.cancel()
+    if stopping.done():
+        stopping.result()
     if not trader.latest.stopped.is_set():
         _log.warning("ended with a contract in flight; the next start finds out what became of it")
 
 
-async def _unless(asked: asyncio.Event, work: Coroutine[object, object, T]) -> T | None:
-    """What `work` gives; None, and it is cancelled, when the end is asked for before."""
-    working, asking = asyncio.create_task(work), asyncio.create_task(asked.wait())
-    try:
-        await asyncio.wait({working, asking}, return_when=asyncio.FIRST_COMPLETED)
-        return await working if working.done() else None
-    finally:
-        asking.cancel()
-        await _cancel(working)
+async def _stop(trader: Trader) -> None:
+    await trader.submit(CommandGiven(verb=Verb.SHUTDOWN, after_sequence=False, epoch=trader.epoch))
+    await trader.latest.stopped.wait()
 
 
-async def _cancel(task: asyncio.Task[T]) -> None:
+async def _cancel(task: asyncio.Task[None]) -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

@@ -6,11 +6,14 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
+from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app import serve
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import Watch
 from abutre.app.signals import Signals
 from abutre.domain.commands import Verb
 from abutre.domain.events import Sequenced, SystemAlert, TradeClosed
@@ -182,6 +185,8 @@ async def at_work(
     container = Container(config=Config(port=0, data_dir=data_dir, demo=True))
     container.deriv_access.override(deriv)
     container.clock.override(FastClock(HURRY))
+    # What looks after the host measures it by the host's own time.
+    container.keeper.override(Keeper(journal=container.journal(), clock=SystemClock()))
     container.server.override(_Watched(container, made))
     fit(container)
     asked = Signals()
@@ -190,6 +195,9 @@ async def at_work(
         opening = await container.recovery().find()
         container.opening.override(opening)
         made.trader = container.trader()
+        container.watch.override(
+            Watch(host=container.host(), clock=SystemClock(), trader=made.trader, market=None)
+        )
         made.watch_transfers()
         made.running = asyncio.create_task(serve._run(container, opening, asked))
         try:

@@ -1,7 +1,7 @@
 """Puts Deriv together: two connections, the feed on one, the broker on the other."""
 
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -34,7 +34,8 @@ from abutre.adapters.deriv.resolution import Resolution
 from abutre.adapters.deriv.site import Site
 from abutre.adapters.deriv.terms import Terms
 from abutre.adapters.deriv.transfers import Transfers
-from abutre.domain.model import Direction
+from abutre.domain.facts import Purchased
+from abutre.domain.model import Direction, Order
 from abutre.domain.ports import Clock
 from abutre.domain.records import Notice
 from abutre.domain.symbols import Symbol
@@ -126,6 +127,14 @@ class Deriv:
     def notices(self) -> AsyncGenerator[Notice, None]:
         """What the operator should hear: connections lost and back, silence, what nobody can decide."""
         return self._notices.stream()
+
+    async def candidates(self, order: Order) -> Sequence[Purchased]:
+        """Contracts of the account that may be `order`, which an earlier process left unresolved.
+
+        Raises:
+            UserError: Deriv cannot be asked.
+        """
+        return await self._resolution.candidates(order)
 
     async def _open(self) -> None:
         await self._market.open()

@@ -43,6 +43,12 @@ def serve(
     paper_trading: Annotated[
         bool, typer.Option("--paper-trading", help="Trade on paper; with --demo in Deriv's market.")
     ] = False,
+    on_open_sequence: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT", help="A sequence left open: continue, abandon or ask [default: continue]."
+        ),
+    ] = None,
 ) -> None:
     """Run the bot with its dashboard until Ctrl-C. Without --replay, --demo, --live the market is made up."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
@@ -62,6 +68,7 @@ def serve(
             "demo": demo or None,
             "live": live or None,
             "confirm_max_loss": confirm_max_loss,
+            "on_open_sequence": on_open_sequence,
         }
     )
     configure_logs(config.log_level, sys.stderr)

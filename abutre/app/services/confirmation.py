@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from abutre.domain.errors import SettingsError, UserError
-from abutre.domain.ports import Broker, StakeLadder
+from abutre.domain.parts import StakeLadder
+from abutre.domain.ports import Broker
 from abutre.domain.settings import Settings, StakePolicy, presented
 
 _LADDER = ("max_level", "initial_stake", "multiplier", "stake_policy")

@@ -1,12 +1,13 @@
 """The facts that every process begins with, before the market moves."""
 
+import asyncio
 import logging
 
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
 from abutre.domain.errors import UnavailableError
 from abutre.domain.facts import History, Quoted, SettingsStored, Started
-from abutre.domain.model import MINUTE, Quote
+from abutre.domain.model import MINUTE, OpenSequence, Quote
 from abutre.domain.ports import Broker, Clock, MarketFeed
 from abutre.domain.settings import StoredSettings
 
@@ -23,7 +24,15 @@ class StartUp:
     """Tells the trader what it begins with."""
 
     def __init__(
-        self, *, trader: Trader, feed: MarketFeed, account: Broker, opening: Opening, clock: Clock, note: str
+        self,
+        *,
+        trader: Trader,
+        feed: MarketFeed,
+        account: Broker,
+        opening: Opening,
+        clock: Clock,
+        note: str,
+        open_sequence: OpenSequence,
     ) -> None:
         """`note` is what status messages add: how contracts settle, which payout is assumed."""
         self._trader = trader
@@ -32,6 +41,9 @@ class StartUp:
         self._opening = opening
         self._clock = clock
         self._note = note
+        self._open_sequence = open_sequence
+        self.waiting = asyncio.Event()
+        """Set once an offer was not to be had; the wait for it may be given up."""
 
     async def run(self) -> tuple[int, Quote]:
         """Started, settings stored while no bot ran, the market's past, the broker's offer.
@@ -44,7 +56,13 @@ class StartUp:
         """
         balance = await self._account.balance()
         await self._trader.submit(
-            Started(epoch=self._opening.epoch, balance=balance, account_allowed=True, note=self._note)
+            Started(
+                epoch=self._opening.epoch,
+                balance=balance,
+                account_allowed=True,
+                note=self._note,
+                open_sequence=self._open_sequence,
+            )
         )
         if self._opening.news is not None:
             await self._tell(self._opening.news)
@@ -66,6 +84,7 @@ class StartUp:
                 message = f"{error}; nothing is traded before there is a quote, it is asked for again"
                 _log.warning("%s", message)
                 await self._trader.alert(message)
+            self.waiting.set()
             await self._clock.sleep(_QUOTE_AGAIN)
 
     async def _tell(self, news: StoredSettings) -> None:

@@ -62,6 +62,10 @@ bench: dev ## Measure the engine in Rust and through Python, and tick to purchas
 	python -m tests.benchmarks.border
 	python -m tests.benchmarks.latency
 
+.PHONY: schema
+schema: dev ## Write the published contract into schema/, after a change of the wire's models
+	python -m abutre.adapters.web.contract schema
+
 .PHONY: fmt
 fmt: dev ## Format Python and Rust, mend what can be mended by itself
 	ruff check --fix-only

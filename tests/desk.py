@@ -24,6 +24,7 @@ from tests.fakes.core import FakeStakeLadder
 from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 from tests.fakes.journal import FakeJournal
+from tests.fakes.observing import FakeObserver
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.settings_repository import FakeSettingsRepository
 
@@ -113,12 +114,14 @@ class Desk:
         self.settings.versions[0] = replace(self.settings.versions[0], settings=STRATEGY)
         self.clock = FakeClock()
         self.feed = FakeFeed((), past)
+        self.observer = FakeObserver()
         self.trader = Trader(
             engine=engine or self.fresh_engine(),
             keeper=Keeper(journal=self.journal, clock=self.clock),
             publisher=self.publisher,
             carry_out=CarryOut(feed=self.feed, brokers={Book.ACCOUNT: self.broker, Book.PAPER: self.paper}),
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
+            observers=[self.observer],
         )
         self.confirmation = Confirmation(broker=self.broker, ladders=FakeStakeLadder)
         self.control = Control(

@@ -13,7 +13,15 @@ from abutre.domain.events import (
     Sequenced,
 )
 from abutre.domain.facts import Fact
-from abutre.domain.model import Account, AccountMode, Book, Candle, Direction, Quote, SequenceResult
+from abutre.domain.model import (
+    Account,
+    AccountMode,
+    Book,
+    Candle,
+    Direction,
+    Quote,
+    SequenceResult,
+)
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 

@@ -1,7 +1,6 @@
 """What of an entry's facts and effects becomes contracts, trades, equity and candles, as statements."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 
 from sqlalchemy import Executable, insert, update
 
@@ -9,21 +8,8 @@ from abutre.adapters.store.schema import contracts, equity, trades
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import NewCandle, TradeClosed, TradeOpened
 from abutre.domain.facts import Fact, History, OutcomeUnknown, Refused
-from abutre.domain.model import Book, Candle
+from abutre.domain.model import Book, Candle, ContractState
 from abutre.domain.records import Entry
-
-
-class ContractState(StrEnum):
-    """How far a purchase has come. WON, LOST and REFUNDED are the outcomes of `model.Outcome`."""
-
-    SENT = "SENT"
-    UNKNOWN = "UNKNOWN"
-    OPEN = "OPEN"
-    WON = "WON"
-    LOST = "LOST"
-    REFUNDED = "REFUNDED"
-    REFUSED = "REFUSED"
-    ABANDONED = "ABANDONED"
 
 
 def projected(entry: Entry) -> Iterator[Executable]:

@@ -49,6 +49,14 @@ def serve(
             metavar="WHAT", help="A sequence left open: continue, abandon or ask [default: continue]."
         ),
     ] = None,
+    log_level: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help="debug, info, warning or error [default: info]."),
+    ] = None,
+    log_file: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
+    ] = None,
 ) -> None:
     """Run the bot with its dashboard until Ctrl-C. Without --replay, --demo, --live the market is made up."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
@@ -69,7 +77,9 @@ def serve(
             "live": live or None,
             "confirm_max_loss": confirm_max_loss,
             "on_open_sequence": on_open_sequence,
+            "log_level": log_level,
+            "log_file": log_file,
         }
     )
-    configure_logs(config.log_level, sys.stderr)
+    configure_logs(config.log_level, sys.stderr, config.log_file)
     asyncio.run(run_bot(config))

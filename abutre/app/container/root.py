@@ -1,7 +1,6 @@
-"""Which class stands behind which port: the one place that knows them all."""
+"""The container itself: everything that trades, and the server in front of it."""
 
 from contextlib import AbstractAsyncContextManager, nullcontext
-from hashlib import sha256
 from random import Random
 
 from dependency_injector import containers, providers
@@ -13,62 +12,36 @@ from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
+from abutre.adapters.store.archive import SqlArchive
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.system.host import SystemHost
+from abutre.adapters.web.probes import Probes
+from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.config import Config
+from abutre.app.container import facets
+from abutre.app.container.observation import Observation
 from abutre.app.deriv_access import account_kind, deriv_access, in_real_time
-from abutre.app.notes import deriv_note, note_of
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
+from abutre.app.services.health import HealthCheck
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import Watch
+from abutre.domain.archive import Archive
 from abutre.domain.model import Account, Book
-from abutre.domain.ports import (
-    Broker,
-    Clock,
-    Controls,
-    EngineFactory,
-    Host,
-    Journal,
-    MarketFeed,
-    SettingsRepository,
-)
+from abutre.domain.observing import Health
+from abutre.domain.ports import Broker, Clock, Controls, Host, Journal, MarketFeed, SettingsRepository
 from abutre.domain.settings import MAX_MONEY
-
-
-def _brokers(account: Broker, paper: Broker) -> dict[Book, Broker]:
-    return {Book.ACCOUNT: account, Book.PAPER: paper}
-
-
-def _market_time(bookkeeping: Bookkeeping) -> int:
-    return bookkeeping.epoch
-
-
-def _replay_note(config: Config, feed: ReplayFeed) -> str:
-    return note_of("candle colour" if feed.kind == "candles" else "ticks", config)
-
-
-def _deriv_currency(deriv: Deriv) -> str:
-    account = deriv.account()
-    return "USD" if account is None else account.currency
-
-
-def _deriv_source(config: Config, deriv: Deriv) -> str:
-    # Another account is another run. Its id stays out of the database.
-    account = deriv.account()
-    fingerprint = "" if account is None else sha256(account.account_id.encode()).hexdigest()[:16]
-    return f"{config.source}:{fingerprint}"
 
 
 class Container(containers.DeclarativeContainer):
@@ -80,10 +53,11 @@ class Container(containers.DeclarativeContainer):
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
     database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
     journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
+    archive: providers.Provider[Archive] = providers.Singleton(SqlArchive, database=database)
     settings: providers.Provider[SettingsRepository] = providers.Singleton(
         SqlSettingsRepository, database=database
     )
-    engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
+    engines: providers.Provider[RustEngineFactory] = providers.Singleton(RustEngineFactory)
 
     synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
         SyntheticFeed,
@@ -119,7 +93,7 @@ class Container(containers.DeclarativeContainer):
         config.provided.market,
         synthetic=providers.Object("USD"),
         replay=providers.Object("USD"),
-        deriv=providers.Callable(_deriv_currency, deriv),
+        deriv=providers.Callable(facets.deriv_currency, deriv),
     )
     account: providers.Provider[Account] = providers.Singleton(
         Account, mode=config.provided.mode, currency=currency
@@ -128,14 +102,14 @@ class Container(containers.DeclarativeContainer):
         config.provided.market,
         synthetic=config.provided.source,
         replay=config.provided.source,
-        deriv=providers.Callable(_deriv_source, config, deriv),
+        deriv=providers.Callable(facets.deriv_source, config, deriv),
     )
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(note_of, "ticks", config),
-        replay=providers.Callable(_replay_note, config, replay_feed),
-        deriv=providers.Callable(deriv_note, config),
+        synthetic=providers.Callable(facets.note, "ticks", config),
+        replay=providers.Callable(facets.replay_note, config, replay_feed),
+        deriv=providers.Callable(facets.deriv_note, config),
     )
 
     recovery: providers.Provider[Recovery] = providers.Singleton(
@@ -178,13 +152,14 @@ class Container(containers.DeclarativeContainer):
         quoted_by=quoted_by,
     )
 
+    observation = providers.Container(Observation, config=config, clock=clock, account=account)
     bookkeeping: providers.Provider[Bookkeeping] = providers.Singleton(
         Bookkeeping,
         run_id=opening.provided.run.run_id,
         last_seq=opening.provided.last_seq,
         epoch=opening.provided.epoch,
     )
-    market_time: providers.Provider[int] = providers.Callable(_market_time, bookkeeping)
+    market_time: providers.Provider[int] = providers.Callable(facets.market_time, bookkeeping)
     server: providers.Provider[WebSocketServer] = providers.Singleton(
         WebSocketServer,
         symbol=config.provided.symbol,
@@ -198,9 +173,10 @@ class Container(containers.DeclarativeContainer):
         keeper=keeper,
         publisher=server,
         carry_out=providers.Singleton(
-            CarryOut, feed=tape, brokers=providers.Callable(_brokers, account_broker, paper_broker)
+            CarryOut, feed=tape, brokers=providers.Callable(facets.brokers, account_broker, paper_broker)
         ),
         bookkeeping=bookkeeping,
+        observers=observation.observers,
     )
     host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
@@ -237,6 +213,35 @@ class Container(containers.DeclarativeContainer):
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
+    reads: providers.Provider[Reads] = providers.Singleton(
+        Reads,
+        archive=archive,
+        settings=settings,
+        symbol=config.provided.symbol,
+        run_id=opening.provided.run.run_id,
+    )
+    connected: providers.Provider[bool] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Callable(facets.always),
+        replay=providers.Callable(facets.always),
+        deriv=deriv.provided.connected.call(),
+    )
+    health: providers.Provider[Health] = providers.Singleton(
+        HealthCheck,
+        trader=trader,
+        pulse=observation.pulse,
+        unresolved=observation.unresolved,
+        connected=connected.provider,
+    )
+    probes: providers.Provider[Probes] = providers.Singleton(
+        Probes, health=health, instruments=observation.metrics
+    )
     site: providers.Provider[Site] = providers.Singleton(
-        Site, server=server, controls=control, host=config.provided.host, port=config.provided.port
+        Site,
+        server=server,
+        controls=control,
+        reads=reads,
+        probes=probes,
+        host=config.provided.host,
+        port=config.provided.port,
     )

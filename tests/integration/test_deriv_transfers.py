@@ -1,5 +1,6 @@
 """Money that others move on the account: told to the cent, once, and never taken for our own purchases."""
 
+import json
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -10,6 +11,7 @@ from abutre.domain.facts import OutcomeUnknown, Purchased, Settled, Transferred
 from abutre.domain.model import Direction, Order
 from tests.deriv_answers import (
     CONTRACT,
+    HAPPY,
     NOW,
     Frame,
     booked,
@@ -80,7 +82,8 @@ async def test_contracts_of_others_are_transfers_and_so_are_their_settlements(
 async def test_our_own_contract_is_no_transfer_though_its_transaction_comes_first(
     server: ScriptedDeriv, deriv: Deriv
 ) -> None:
-    await server.push(moved(1, -1, 9_999, CONTRACT))
+    first = json.dumps(moved(1, -1, 9_999, CONTRACT))
+    server.then("buy", lambda request: [first, *(HAPPY["buy"](request) or ())])
     assert isinstance(await deriv.broker.buy(ORDER), Purchased)
     server.then("proposal_open_contract", lambda _: [poc(sold=True)])
     await server.push(moved(2, 1.92, 10_000.92, CONTRACT))

@@ -69,6 +69,10 @@ class Exchange:
         self._desk.commission = commission
         self.keep()
 
+    def tell_balance_on_loss(self) -> None:
+        """Tell the balance after lost contracts too; Deriv has been seen to do either."""
+        self._desk.balance_on_loss = True
+
     def now(self) -> int:
         """Market epoch: the clock's, or the market's when that is ahead."""
         return max(self._clock_now(), self.market.now)
@@ -200,9 +204,11 @@ class Exchange:
         if account.kind != "demo":
             raise ApiError("AccessDenied", "Only the balance of a demo account can be reset.")
         missing = DEMO_BALANCE - account.balance
-        if not missing:
-            return None
-        transaction = self.book.post(account, "deposit" if missing > 0 else "withdrawal", missing, self.now())
+        return self.transfer(account, missing) if missing else None
+
+    def transfer(self, account: Account, amount: Decimal) -> Transaction:
+        """Pay `amount`, money, into an account, or out of it when it is below 0."""
+        transaction = self.book.post(account, "deposit" if amount > 0 else "withdrawal", amount, self.now())
         self._desk.tell_money(account, transaction)
         self.keep()
         return transaction

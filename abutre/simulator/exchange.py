@@ -16,7 +16,6 @@ from abutre.simulator.purchase_checks import check_money, check_price, price_mov
 from abutre.simulator.quotes import propose
 from abutre.simulator.running_time import RunningTime
 from abutre.simulator.settlement_desk import SettlementDesk, still_open
-from abutre.simulator.symbols import symbol_info
 from abutre.simulator.terms import Proposal, Terms
 from abutre.simulator.wording import shortcode
 
@@ -124,7 +123,7 @@ class Exchange:
             buy_price=quote.ask_price,
             payout=quote.payout,
             purchase_time=start,
-            date_expiry=_end(terms.symbol, start, running),
+            date_expiry=running.end(terms.symbol, start),
             tick_count=running.ticks,
             shortcode=shortcode(terms.symbol, terms.contract_type, quote.payout, start, running),
             longcode=quote.longcode,
@@ -243,11 +242,3 @@ class Exchange:
     def drain(self) -> list[Happening]:
         """What happened since the last `advance` or `drain`, without moving time."""
         return self._desk.drain()
-
-
-def _end(symbol: str, start: int, running: RunningTime) -> int:
-    """When it ends, market epoch; for a contract of ticks, when its last tick is expected."""
-    if running.ticks is None:
-        return start + running.seconds
-    interval = symbol_info(symbol).tick_interval
-    return (start // interval + 1) * interval + running.seconds

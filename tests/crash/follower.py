@@ -15,14 +15,15 @@ _LONGEST_LOOK = 1.5
 class Follower:
     """A client at `url`: a steady one comes back by itself, one with a `random` goes and comes as well.
 
+    `news` is set by every update.
+
     Attributes:
         seen: every numbered update, in order.
-        news: set by every one of them.
     """
 
-    def __init__(self, url: str, random: Random | None = None) -> None:
+    def __init__(self, url: str, news: asyncio.Event, random: Random | None) -> None:
         self.seen: list[Update] = []
-        self.news = asyncio.Event()
+        self._news = news
         self._url = url
         self._random = random
 
@@ -44,7 +45,7 @@ class Follower:
             async for update in client.updates():
                 if update.seq is not None:
                     self.seen.append(update)
-                    self.news.set()
+                    self._news.set()
 
     def _seconds(self, most: float) -> float | None:
         return None if self._random is None else self._random.uniform(0.02, most)

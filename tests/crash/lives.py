@@ -9,13 +9,17 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from tests.crash.follower import Follower
 
 EARLY = 0.25
 """How often a bot is killed while it starts."""
 LONGEST_START = 0.5
-LONGEST_LIFE = 0.8
-"""Seconds that a bot may live after it has told a client something."""
+MOST_EVENTS = 25
+"""What a bot may tell before it is killed; a sequence of one contract is eight."""
+LATER = 0.12
+"""Seconds that it may go on after that: rather more than a minute of the market."""
 LAST_TRADES = 10
 PATIENCE = 60.0
 
@@ -33,7 +37,8 @@ class Lives:
     ) -> None:
         url = f"http://127.0.0.1:{port}"
         self.kills = 0
-        self.followers = [Follower(url), Follower(url, random), Follower(url, random)]
+        self._any_news = asyncio.Event()
+        self.followers = [Follower(url, self._any_news, chance) for chance in (None, random, random)]
         self._start = start
         self._output = output
         self._random = random
@@ -60,21 +65,22 @@ class Lives:
             if self._random.random() < EARLY:
                 await asyncio.sleep(self._random.uniform(0, LONGEST_START))
             else:
-                await self._any_news(bot)
-                await asyncio.sleep(self._random.uniform(0, LONGEST_LIFE))
+                await self._news(bot, self._random.randrange(MOST_EVENTS))
+                await asyncio.sleep(self._random.uniform(0, LATER))
             bot.kill()
-            await asyncio.to_thread(bot.join)
+            await _ended(bot)
         assert bot.exitcode == -signal.SIGKILL, self._said(bot)
         self.kills += 1
 
     async def _whole(self) -> None:
         async with self._running() as bot:
-            told = max(follower.last_seq for follower in self.followers)
+            told = self._told
             async with asyncio.timeout(PATIENCE):
-                for follower in self.followers:
-                    await _trades(follower, told)
+                while any(_trades(follower, told) < LAST_TRADES for follower in self.followers):
+                    self._any_news.clear()
+                    await self._any_news.wait()
                 bot.terminate()
-                await asyncio.to_thread(bot.join)
+                await _ended(bot)
         assert bot.exitcode == 0, self._said(bot)
 
     @asynccontextmanager
@@ -85,14 +91,19 @@ class Lives:
         finally:
             bot.kill()
 
-    async def _any_news(self, bot: ForkServerProcess) -> None:
-        for follower in self.followers:
-            follower.news.clear()
-        news = [asyncio.create_task(follower.news.wait()) for follower in self.followers]
-        done, waiting = await asyncio.wait(news, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
-        for task in waiting:
-            task.cancel()
-        assert done, self._said(bot)
+    async def _news(self, bot: ForkServerProcess, count: int) -> None:
+        told = self._told
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while self._told <= told + count:
+                    self._any_news.clear()
+                    await self._any_news.wait()
+        except TimeoutError:
+            pytest.fail(self._said(bot))
+
+    @property
+    def _told(self) -> int:
+        return max(follower.last_seq for follower in self.followers)
 
     def _said(self, bot: ForkServerProcess) -> str:
         return f"exit code {bot.exitcode}\n{self._output.read_text()[-3000:]}"
@@ -106,10 +117,16 @@ def free_port() -> int:
         return port
 
 
-async def _trades(follower: Follower, told: int) -> None:
-    while (
-        sum(update.name == "trade_closed" and (update.seq or 0) > told for update in follower.seen)
-        < LAST_TRADES
-    ):
-        follower.news.clear()
-        await follower.news.wait()
+async def _ended(bot: ForkServerProcess) -> None:
+    # Not on a thread: `start` of another bot looks after this one as well.
+    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(bot.sentinel, ended.set)
+    try:
+        await ended.wait()
+    finally:
+        loop.remove_reader(bot.sentinel)
+    bot.join()
+
+
+def _trades(follower: Follower, told: int) -> int:
+    return sum(update.name == "trade_closed" and (update.seq or 0) > told for update in follower.seen)

@@ -10,7 +10,7 @@ from tests.crash.killed import kill_beside_deriv, kill_with_deriv
 from tests.crash.planted import Bug
 from tests.postgres import Cluster
 
-KILLS = 12
+KILLS = 52
 """Of each of six bots, of which two run at a time."""
 SEEDS = (1, 2)
 

@@ -62,8 +62,11 @@ class Client:
         try:
             await self._socket.connect(self._url, auth=self._auth)
         except ConnectionRefused as refused:
-            await self._socket.disconnect()
+            await self._close()
             raise UserError(f"{self._url}: the bot cannot be followed: {refused}") from None
+        except BaseException:
+            await self._close()
+            raise
         self._keeper = asyncio.create_task(self._come_back())
         return self
 
@@ -74,7 +77,7 @@ class Client:
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
-        await self._socket.disconnect()
+        await self._close()
 
     async def updates(self) -> AsyncIterator[Update]:
         """What the bot tells, in order, each numbered one once; endless.
@@ -120,6 +123,13 @@ class Client:
     async def request_state(self) -> None:
         """Have a snapshot among the updates."""
         await self._command("request_state", {})
+
+    async def _close(self) -> None:
+        if self._socket.connected:
+            await self._socket.disconnect()
+        else:
+            # A connect that was given up: `disconnect` waits for tasks that it may not have begun.
+            await self._socket.eio.disconnect(abort=True)
 
     async def _come_back(self) -> None:
         pause = _PAUSE

@@ -16,7 +16,7 @@ class Sample:
     Attributes:
         memory: resident, bytes.
         descriptors: open ones.
-        store: bytes of the database with its log.
+        store: bytes of the database, without its log.
         behind: events that are kept and were not told to the client.
     """
 
@@ -45,8 +45,8 @@ def sample(pid: int, data_dir: Path, *, told: int) -> Sample:
 
 
 def store_bytes(data_dir: Path) -> int:
-    """Bytes on disk of the database and its log."""
-    return sum(path.stat().st_size for path in data_dir.glob(f"{DATABASE_FILE}*"))
+    """Bytes of the database, without what its log still holds."""
+    return (data_dir / DATABASE_FILE).stat().st_size
 
 
 def last_seq(data_dir: Path) -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
@@ -13,10 +14,11 @@ from dependency_injector import providers
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.serve import serve
+from abutre.domain.errors import UserError
 from tests.crash.planted import Bug, plant
 
-HURRY = 60.0
-"""How many times as fast the bot's own waiting passes: 30 s of grace are half a second."""
+HURRY = 20.0
+"""How many times as fast the bot's own waiting passes: 30 s of grace are one and a half."""
 
 
 class HurriedClock:
@@ -58,4 +60,7 @@ def _run(flags: dict[str, object], environment: Mapping[str, str], output: Path,
     if bug is not None:
         plant(bug)
     Container.clock.override(providers.Object(HurriedClock()))
-    asyncio.run(serve(Config.model_validate(flags)))
+    try:
+        asyncio.run(serve(Config.model_validate(flags)))
+    except UserError as error:
+        sys.exit(f"abutre: {error}")

@@ -19,29 +19,32 @@ from tests.crash.gauge import Sample, last_seq, sample, store_bytes
 DAY = 86_400
 START = 1_800_057_600
 """Midnight UTC."""
+MINUTE = 60
 TICK_SECONDS = 2
 EAGER = ("delay_threshold=2", "max_level=3", "max_drawdown=100")
-STAY = 30
-"""Days that are kept by the retention."""
+STAY = 3
+"""One day in so many is kept by the retention."""
 
 
-def write_ticks(path: Path, days: int) -> None:
-    """A fair walk of V100, and one tick more, which closes the last minute."""
+def write_market(path: Path, days: int, *, ticks: bool) -> None:
+    """A fair walk of V100, and a row more, which closes the last minute."""
     random = Random(days)  # noqa: S311 (a market)
+    step = TICK_SECONDS if ticks else MINUTE
     price = 6_000_000
     with path.open("w") as file:
-        file.write("epoch,quote\n")
-        for epoch in range(START, START + days * DAY + 1, TICK_SECONDS):
-            price += random.randrange(-30, 31)
-            file.write(f"{epoch},{price / 100:.2f}\n")
+        file.write("epoch,quote\n" if ticks else "epoch,open,high,low,close\n")
+        for epoch in range(START, START + days * DAY + 1, step):
+            begin, price = price, price + random.randrange(-30, 31)
+            prices = [price] if ticks else [begin, max(begin, price), min(begin, price), price]
+            file.write(f"{epoch},{','.join(f'{one / 100:.2f}' for one in prices)}\n")
 
 
-async def replayed(data_dir: Path, ticks: Path, days: int) -> list[Sample]:
+async def replayed(data_dir: Path, market: Path, days: int) -> list[Sample]:
     """What a bot uses after each day that it replays; a client follows it to the end."""
     for setting in EAGER:
         await said("settings", "set", setting, "--data-dir", str(data_dir))
     flags = ("serve", "--port", "0", "--data-dir", str(data_dir), "--log-level", "error")
-    process = await launch([*flags, "--replay", str(ticks), "--speed", "0"])
+    process = await launch([*flags, "--replay", str(market), "--speed", "0"])
     samples: list[Sample] = []
     try:
         assert process.stdout is not None
@@ -88,13 +91,13 @@ async def said(*arguments: str) -> str:
     return out.decode().strip()
 
 
-async def soak(days: int, room: Path) -> list[Sample]:
+async def soak(days: int, room: Path, *, ticks: bool = False) -> list[Sample]:
     """Everything, told on stdout."""
-    data_dir, ticks = room / "data", room / "ticks.csv"
+    data_dir, market = room / "data", room / "market.csv"
     data_dir.mkdir()
-    write_ticks(ticks, days)
+    write_market(market, days, ticks=ticks)
     began = perf_counter()
-    samples = await replayed(data_dir, ticks, days)
+    samples = await replayed(data_dir, market, days)
     took = perf_counter() - began
     tell(f"{days} days replayed in {took:.0f} s, {last_seq(data_dir)} events")
     for day in sorted({1, days, *range(10, days, 10)}):
@@ -102,7 +105,7 @@ async def soak(days: int, room: Path) -> list[Sample]:
     grown = (samples[-1].store - samples[0].store) / max(days - 1, 1)
     tell(f"the database grew by {grown / 2**20:.2f} MiB a day")
     tell(f"start-up: {await started(data_dir):.2f} s; without a past {await started(room / 'fresh'):.2f} s")
-    await let_go(data_dir, min(STAY, days - 1))
+    await let_go(data_dir, days // STAY)
     return samples
 
 
@@ -128,10 +131,11 @@ def tell(line: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run `python -m tests.crash.soak --days 90`."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--days", type=int, default=90, help="simulated days, at least 2 [90]")
-    days: int = parser.parse_args(arguments).days
+    parser.add_argument("--days", type=int, default=90, help="simulated days, at least 3 [90]")
+    parser.add_argument("--ticks", action="store_true", help="ticks, as live; not candles, which are faster")
+    found = parser.parse_args(arguments)
     with TemporaryDirectory(prefix="abutre-soak-") as room:
-        asyncio.run(soak(days, Path(room)))
+        asyncio.run(soak(found.days, Path(room), ticks=found.ticks))
 
 
 if __name__ == "__main__":

@@ -79,3 +79,23 @@ async def test_where_nobody_listens_is_said_plainly() -> None:
     with pytest.raises(UserError, match="cannot be followed"):
         async with Client("http://127.0.0.1:1"):
             pass
+
+
+async def test_whoever_gives_up_while_connecting_leaves_nothing_open() -> None:
+    asked = asyncio.Event()
+
+    async def never_answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(never_answers, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        client = Client(f"http://127.0.0.1:{port}")
+        connecting = asyncio.create_task(client.__aenter__())
+        await asked.wait()
+        session = client._socket.eio.http
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
+        assert session is not None
+        assert session.closed

@@ -13,8 +13,8 @@ from abutre.domain.codec import decode_event
 from abutre.domain.events import Event
 from tests.crash.follower import Follower
 
-_ON_THE_WAY = 50
-"""Events that a client may not have been told when the bot ended."""
+_ON_THE_WAY = 500
+"""Events that a client may not have been told when the bot ended: it may have been away for a second."""
 
 
 def events_of(place: Place) -> list[Event]:

@@ -33,8 +33,10 @@ async def recorded(data_dir: Path) -> int:
             [
                 "UPDATE entries SET id = -id WHERE id >= 9",
                 "UPDATE entries SET id = 1 - id WHERE id < 0",
-                "INSERT INTO entries "
-                "SELECT 9, run_id, epoch, kind, digest, body, hash FROM entries WHERE id = 8",
+                (
+                    "INSERT INTO entries "
+                    "SELECT 9, run_id, epoch, kind, digest, body, hash FROM entries WHERE id = 8"
+                ),
             ],
             "entry 9: changed, inserted or moved",
         ),

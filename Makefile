@@ -57,10 +57,15 @@ rust: ## Test the engine in Rust, and see that its fuzz target builds
 	cargo check --quiet --locked --manifest-path core_rs/fuzz/Cargo.toml
 
 .PHONY: bench
-bench: dev ## Measure the engine in Rust and through Python, and tick to purchase
+bench: dev ## Measure the engine in Rust and through Python, tick to purchase, start-up after a year
 	cargo bench --quiet --locked --bench engine
 	python -m tests.benchmarks.border
 	python -m tests.benchmarks.latency
+	python -m tests.benchmarks.start_up
+
+.PHONY: schema
+schema: dev ## Write the published contract into schema/, after a change of the wire's models
+	python -m abutre.adapters.web.contract schema
 
 .PHONY: bench-fanout
 bench-fanout: dev ## Measure up to 1,000 dashboards, next to raw aiohttp and stock python-socketio

@@ -30,7 +30,12 @@ async def serve(config: Config) -> None:
     Raises:
         UserError: something the user can mend keeps it from starting or from going on.
     """
-    container = Container(config=config)
+    await run(Container(config=config))
+
+
+async def run(container: Container) -> None:
+    """As `serve`, of what is in `container`."""
+    config = container.config()
     with signals() as asked:
         async with container.database(), container.venue():
             opening = await container.recovery().find()

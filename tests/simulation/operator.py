@@ -21,6 +21,18 @@ _RUBBISH: tuple[dict[str, object], ...] = (
     {"multiplier": float("nan")},
     {"max_drawdown": None},
 )
+_LOOSE: dict[str, object] = {
+    "auto_trading": True,
+    "max_daily_loss": None,
+    "require_full_ladder": False,
+    "initial_stake": 1,
+    "multiplier": 2,
+    "max_level": 4,
+    "delay_threshold": 2,
+    "max_drawdown": 25,
+}
+"""Settings under which a bot trades on any account that is not empty."""
+
 _PATIENCE = 600.0
 """Seconds that a bot may rest before somebody starts it again."""
 
@@ -65,7 +77,7 @@ class Operator:
 
     def put_right(self) -> None:
         """Let it trade."""
-        self._ask(lambda controls: controls.update_settings({"auto_trading": True}))
+        self._ask(lambda controls: controls.update_settings(_LOOSE))
         self._start()
 
     def _ask(self, ask: Ask) -> None:

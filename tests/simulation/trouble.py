@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from abutre.simulator.errors import ApiError
 from abutre.simulator.faults import Fault
+from abutre.simulator.pricing import COMMISSION
 from abutre.simulator.terms import Terms
 from tests.fault_matrix import cells
 from tests.simulation.venue import SYMBOL
@@ -73,6 +74,7 @@ class Trouble:
         world.network.weather.latency = 0.05
         world.disk.calm()
         world.network.on_purchase = None
+        world.venue.exchange.commission = COMMISSION
 
     def _arm(self, fields: dict[str, Any]) -> str:
         fault = Fault.model_validate(fields)
@@ -100,6 +102,7 @@ class Trouble:
     def _market(self) -> str:
         chosen = self._random.randrange(3)
         if chosen == 0:
+            self._world.venue.exchange.commission = COMMISSION
             return self._arm({"fault": "price_moved", "call": "proposal", "moment": "answered"})
         if chosen == 1:
             return self._arm({"fault": "updating", "seconds": self._random.choice((3.0, 60.0))})

@@ -63,9 +63,13 @@ class Watch:
         newest = "SELECT payload FROM events WHERE type = '{}' ORDER BY seq DESC LIMIT 1"
         changed = self._on_disk(newest.format("settings_changed"))
         allowed = json.loads(changed[0])["settings"]["max_drawdown_bp"] if changed else self._first_drawdown_bp
-        (payload,) = self._on_disk(newest.format("balance_update"))
-        told = json.loads(payload)
-        if (told["peak"] - told["balance"] + stake) * 10_000 > allowed * told["peak"]:
+        told = json.loads(self._on_disk(newest.format("balance_update"))[0])
+        lifted = self._on_disk(
+            "SELECT 1 FROM events WHERE payload LIKE '%Halt lifted%' AND seq > "
+            "(SELECT max(seq) FROM events WHERE type = 'balance_update')"
+        )
+        peak = told["balance"] if lifted else told["peak"]
+        if (peak - told["balance"] + stake) * 10_000 > allowed * peak:
             self._violate(f"a stake of {stake} overshoots a drawdown of {allowed} bp: {told}")
 
     def taken(self) -> None:

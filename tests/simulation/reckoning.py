@@ -125,7 +125,8 @@ class Reckoning:
             return
         expected, streak = told[0].epoch, NO_STREAK
         for opened in range(START - PAST, expected, MINUTE):
-            streak = _next(streak, market[opened]) if opened in market else NO_STREAK
+            given_up = f"No complete candle for {_clock(opened)}: streak reset to 0" in alerts
+            streak = NO_STREAK if given_up else _next(streak, market[opened])
         for candle, data in zip(told, counted, strict=True):
             prices = (candle.open, candle.high, candle.low, candle.close)
             if prices != market.get(candle.epoch):

@@ -24,6 +24,10 @@ class Bot:
         self.greeting = greeting
         self.url = greeting[0].removeprefix("Abutre is running at ")
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def signal(self, number: signal.Signals = signal.SIGTERM) -> None:
         self._process.send_signal(number)
 

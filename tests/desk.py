@@ -8,8 +8,8 @@ from dataclasses import replace
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.trader import Trader
-from abutre.domain.errors import StoreError
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Refused, Started
 from abutre.domain.model import Account, AccountMode, Book, Candle, Order
@@ -49,16 +49,13 @@ class SlowSettings(FakeSettingsRepository):
 
 
 class DiaryJournal(FakeJournal):
-    """Notes its commits; fails them when `broken`. Reads slowly."""
+    """Notes its commits. Reads slowly."""
 
     def __init__(self, diary: list[str]) -> None:
         super().__init__()
-        self.broken = False
         self._diary = diary
 
     async def commit(self, entry: Entry) -> None:
-        if self.broken:
-            raise StoreError("the disk is full")
         await asyncio.sleep(0)
         await super().commit(entry)
         self._diary.append("commit")
@@ -116,7 +113,7 @@ class Desk:
         self.feed = FakeFeed((), past)
         self.trader = Trader(
             engine=engine or self.fresh_engine(),
-            journal=self.journal,
+            keeper=Keeper(journal=self.journal, clock=self.clock),
             publisher=self.publisher,
             carry_out=CarryOut(feed=self.feed, brokers={Book.ACCOUNT: self.broker, Book.PAPER: self.paper}),
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),

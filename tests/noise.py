@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from abutre.domain.facts import (
     CandleSeen,
     Fact,
+    Held,
     History,
     MarketEnded,
     OutcomeUnknown,
@@ -17,9 +18,19 @@ from abutre.domain.facts import (
     Started,
     TickSeen,
     TimePassed,
+    Transferred,
 )
 from abutre.domain.model import MINUTE, Book, Candle, Outcome
 from abutre.domain.settings import MAX_MONEY
+
+
+def circumstances(now: int) -> st.SearchStrategy[Fact]:
+    """What happens around a bot, whatever it does itself."""
+    reasons = st.sampled_from((None, None, "the disk is full", "the clock jumped"))
+    return st.one_of(
+        st.builds(Transferred, amount=st.sampled_from((0, -500, 1_000)), epoch=st.just(now)),
+        st.builds(Held, reason=reasons, epoch=st.just(now)),
+    )
 
 
 def strays(now: int) -> st.SearchStrategy[Fact]:
@@ -58,6 +69,7 @@ def absurdities(now: int) -> st.SearchStrategy[Fact]:
     bought = Purchased(book=Book.ACCOUNT, intent=71, contract_id=1, stake=1, payout=1, epoch=now)
     return st.sampled_from(
         (
+            Transferred(amount=-MAX_MONEY - 1, epoch=now),
             *(replace(tick, epoch=epoch) for epoch in (-1, 10**11 + 1)),
             *(replace(tick, quote=price) for price in (-1, 0, 10**15 + 1)),
             *(replace(candle, open_time=time) for time in (-MINUTE, now - now % MINUTE + 1, 10**11 + 20)),

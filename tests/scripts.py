@@ -25,7 +25,7 @@ from abutre.domain.facts import (
     TickSeen,
     TimePassed,
 )
-from abutre.domain.model import MINUTE, Book, BotState, Candle, Color, Outcome
+from abutre.domain.model import MINUTE, Book, BotState, Candle, Color, OpenSequence, Outcome
 from abutre.domain.settings import StoredSettings
 from tests import noise, strategies
 from tests.fakes.engine import FakeEngineFactory
@@ -39,11 +39,12 @@ HISTORIES = st.sampled_from(("all", "all", "none", "holes", "late"))
 ACTIONS = st.sampled_from(
     ("minute",) * 16
     + ("half a minute", "gap", "time", "command", "command", "settings", "quote", "restart")
-    + ("stray", "absurd", "midnight", "warm-up", "end")
+    + ("stray", "absurd", "midnight", "warm-up", "end", "circumstance", "circumstance")
 )
 MOSTLY = st.sampled_from((True,) * 6 + (False,))
 OFTEN = st.sampled_from((True, True, False))
 VERBS = st.sampled_from((Verb.START, Verb.PAUSE, Verb.PAUSE, Verb.PAUSE, Verb.STOP, Verb.SHUTDOWN))
+PLANS = st.sampled_from((*OpenSequence, OpenSequence.CONTINUE, OpenSequence.ASK))
 SHIFTS = st.sampled_from((0, 0, 0, 0, -500, 1_000))
 
 
@@ -123,6 +124,8 @@ class _World:
             case "restart":
                 balance = self._engine.standing().balance + self._draw(SHIFTS)
                 self._restart(max(0, balance))
+            case "circumstance":
+                self._put(self._draw(noise.circumstances(self._now)))
             case "stray":
                 self._put(self._draw(noise.strays(self._now)))
             case "absurd":
@@ -132,7 +135,13 @@ class _World:
 
     def _restart(self, balance: int) -> None:
         self._put(
-            Started(epoch=self._now, balance=balance, account_allowed=self._draw(MOSTLY), note="as ever")
+            Started(
+                epoch=self._now,
+                balance=balance,
+                account_allowed=self._draw(MOSTLY),
+                note="as ever",
+                open_sequence=self._draw(PLANS),
+            )
         )
 
     def _minute(self, color: Color, *, seconds: int) -> None:

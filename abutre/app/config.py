@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from abutre.app import config_values as values
 from abutre.app.amounts import minor_units, rate_ppm
 from abutre.domain.errors import UserError
-from abutre.domain.model import AccountMode
+from abutre.domain.model import AccountMode, OpenSequence
 from abutre.domain.symbols import Symbol, symbol_named
 
 _PREFIX = "ABUTRE_"
@@ -33,6 +33,7 @@ class Config(BaseSettings):
         payout_rate: profit of a win per stake, millionths; assumed where nothing can be quoted.
         paper_trading: trade on paper; alone, the simulated account is called PAPER.
         demo: trade the demo account at Deriv; with paper_trading only its market and its quotes are taken.
+        on_open_sequence: what becomes of a sequence that an earlier process left open.
         cors_origins: pages that may connect, besides the bot's own.
         log_level: debug, info, warning or error.
     """
@@ -58,6 +59,7 @@ class Config(BaseSettings):
     payout_rate: Annotated[int, BeforeValidator(rate_ppm)] = 923_000
     paper_trading: Annotated[bool, BeforeValidator(values.flag)] = False
     demo: Annotated[bool, BeforeValidator(values.flag)] = False
+    on_open_sequence: Annotated[OpenSequence, BeforeValidator(values.open_sequence)] = OpenSequence.CONTINUE
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.origins)] = ()
     log_level: Annotated[str, BeforeValidator(values.log_level)] = "info"
 

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from abutre.domain.errors import UserError
+from abutre.domain.model import OpenSequence
 from abutre.domain.symbols import Symbol, symbol_named
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -51,6 +52,14 @@ def log_level(found: object) -> str:
     if level not in _LOG_LEVELS:
         raise ValueError(f"expected one of {', '.join(_LOG_LEVELS)}, found {str(found)!r}")
     return level
+
+
+def open_sequence(found: object) -> OpenSequence:
+    """What becomes of a sequence left open."""
+    try:
+        return OpenSequence(str(found).lower())
+    except ValueError:
+        raise ValueError(f"expected one of {', '.join(OpenSequence)}, found {str(found)!r}") from None
 
 
 def path(found: object) -> Path:

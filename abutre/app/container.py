@@ -17,23 +17,27 @@ from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.amounts import rate
 from abutre.app.config import Config
-from abutre.app.deriv_access import deriv_access
+from abutre.app.deriv_access import deriv_access, in_real_time
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
 from abutre.domain.ports import (
     Broker,
     Clock,
     Controls,
     EngineFactory,
+    Host,
     Journal,
     MarketFeed,
     SettingsRepository,
@@ -194,18 +198,35 @@ class Container(containers.DeclarativeContainer):
         allowed_origins=config.provided.cors_origins,
         now=market_time.provider,
     )
+    keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
         engine=opening.provided.engine,
-        journal=journal,
+        keeper=keeper,
         publisher=server,
         carry_out=providers.Singleton(
             CarryOut, feed=tape, brokers=providers.Callable(_brokers, account_broker, paper_broker)
         ),
         bookkeeping=bookkeeping,
     )
+    host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
+    real_time: providers.Provider[MarketFeed | None] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Object(None),
+        replay=providers.Object(None),
+        deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
+    )
+    watch: providers.Provider[Watch] = providers.Singleton(
+        Watch, host=host, clock=clock, trader=trader, market=real_time
+    )
     start_up: providers.Provider[StartUp] = providers.Singleton(
-        StartUp, trader=trader, feed=tape, account=account_broker, opening=opening, note=note
+        StartUp,
+        trader=trader,
+        feed=tape,
+        account=account_broker,
+        opening=opening,
+        note=note,
+        open_sequence=config.provided.on_open_sequence,
     )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,

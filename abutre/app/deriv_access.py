@@ -5,6 +5,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from abutre.adapters.deriv.config import REST_URL, SOCKET_URLS, AccountKind, DerivConfig, Generation
 from abutre.domain.errors import UserError
+from abutre.domain.ports import MarketFeed
 
 _PREFIX = "DERIV_"
 
@@ -43,3 +44,9 @@ def deriv_access(account_kind: AccountKind) -> DerivConfig:
         rest_url=found.rest_url,
         ws_url=found.ws_url or SOCKET_URLS[found.api],
     )
+
+
+def in_real_time(access: DerivConfig, feed: MarketFeed) -> MarketFeed | None:
+    """`feed` when it keeps the time of the real world; None at a Deriv elsewhere, of any speed."""
+    at_deriv = (access.rest_url, access.ws_url) == (REST_URL, SOCKET_URLS[access.api])
+    return feed if at_deriv else None

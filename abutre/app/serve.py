@@ -11,9 +11,10 @@ from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.odds import odds
 from abutre.app.services.inbox import InboxClosedError
-from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_updates
+from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import pump_vitals
 from abutre.app.signals import Signals, signals
 from abutre.domain.commands import Verb
 from abutre.domain.facts import CommandGiven
@@ -55,7 +56,8 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         site = container.site()
         trading = tasks.create_task(trader.run())
         stack.push_async_callback(_finish, trader, trading)
-        await container.start_up().run()
+        if not await _started(container, trader, asked):
+            return
         _log.info("%s", container.note())
 
         stack.push_async_callback(site.stop)
@@ -73,11 +75,35 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         await _shut_down(trader, asked)
 
 
+async def _started(container: Container, trader: Trader, asked: Signals) -> bool:
+    """True when the start is done; False when a signal came while the store failed."""
+    start = asyncio.create_task(container.start_up().run())
+    hopeless = asyncio.create_task(_hopeless(trader, asked))
+    try:
+        await asyncio.wait({start, hopeless}, return_when=asyncio.FIRST_COMPLETED)
+        if not start.done():
+            return False
+        start.result()
+        return True
+    finally:
+        start.cancel()
+        hopeless.cancel()
+
+
+async def _hopeless(trader: Trader, asked: Signals) -> None:
+    await asked.end.wait()
+    await trader.failing.wait()
+
+
 def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, object, None]]:
     account = container.account_broker()
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
-    if container.config().market == "deriv":
+    config = container.config()
+    if config.replay is None:  # a replay is the same every time
+        yield pump_vitals(container.watch(), trader, container.clock())
+    if config.market == "deriv":
+        yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
         yield pump_quotes(account, trader, container.clock())
         yield pump_notices(container.deriv().notices(), trader)
 
@@ -115,18 +141,24 @@ async def _wait_for_signal(market: asyncio.Task[None], asked: Signals) -> None:
 
 
 async def _shut_down(trader: Trader, asked: Signals) -> None:
-    await trader.submit(CommandGiven(verb=Verb.SHUTDOWN, after_sequence=False, epoch=trader.epoch))
-    waits = {
-        asyncio.create_task(trader.latest.stopped.wait()),
-        asyncio.create_task(asked.end_at_once.wait()),
-    }
+    stopping, end_at_once = asyncio.create_task(_stop(trader)), asyncio.create_task(asked.end_at_once.wait())
+    hopeless = asyncio.create_task(trader.failing.wait())
     try:
-        await asyncio.wait(waits, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {stopping, end_at_once, hopeless}, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+        )
     finally:
-        for wait in waits:
+        for wait in (stopping, end_at_once, hopeless):
             wait.cancel()
+    if stopping.done():
+        stopping.result()
     if not trader.latest.stopped.is_set():
         _log.warning("ended with a contract in flight; the next start finds out what became of it")
+
+
+async def _stop(trader: Trader) -> None:
+    await trader.submit(CommandGiven(verb=Verb.SHUTDOWN, after_sequence=False, epoch=trader.epoch))
+    await trader.latest.stopped.wait()
 
 
 async def _cancel(task: asyncio.Task[None]) -> None:

@@ -6,7 +6,7 @@ The field names are also the JSON form (`codec`), which is what the journal keep
 from dataclasses import dataclass
 
 from abutre.domain.commands import Verb
-from abutre.domain.model import Book, Candle, Outcome
+from abutre.domain.model import Book, Candle, OpenSequence, Outcome
 from abutre.domain.settings import Settings
 
 
@@ -20,12 +20,14 @@ class Started:
             starting balance; a later one that differs from the ledger is booked as a transfer.
         account_allowed: True when the operator allowed orders to this account on the command line.
         note: what the status message should add: how contracts settle, which payout is assumed.
+        open_sequence: what becomes of a sequence that an earlier process left open.
     """
 
     epoch: int
     balance: int
     account_allowed: bool
     note: str
+    open_sequence: OpenSequence = OpenSequence.CONTINUE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +163,33 @@ class MarketEnded:
     epoch: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred:
+    """Money moved on the account that no contract of ours moved, while the process was connected.
+
+    A deposit, a withdrawal, a demo reset, contracts bought by hand. What moved while nobody was connected
+    shows in the balance of `Started`; nothing is told by both.
+
+    Attributes:
+        amount: minor units, negative when money left.
+    """
+
+    amount: int
+    epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """No new sequence begins while there is a reason; None lifts it. A start begins without one.
+
+    Attributes:
+        reason: in plain words, for status and alerts: "200 MB left on the disk".
+    """
+
+    reason: str | None
+    epoch: int
+
+
 Fact = (
     Started
     | TickSeen
@@ -175,4 +204,6 @@ Fact = (
     | CommandGiven
     | SettingsStored
     | MarketEnded
+    | Transferred
+    | Held
 )

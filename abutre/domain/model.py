@@ -51,6 +51,18 @@ class BotState(StrEnum):
     STOPPED = "STOPPED"
 
 
+class OpenSequence(StrEnum):
+    """What a start does with a sequence of the account that an earlier process left open.
+
+    CONTINUE goes on at its level (R19). ABANDON closes it where it stands, once its contract in flight is
+    resolved. ASK comes up PAUSED and waits: `start` goes on with it, `stop` or `pause` closes it.
+    """
+
+    CONTINUE = "continue"
+    ABANDON = "abandon"
+    ASK = "ask"
+
+
 class Outcome(StrEnum):
     """How a contract ended. A refund returns the stake and the same level is bought again (R7)."""
 

@@ -10,43 +10,20 @@ from typing import Protocol
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
-from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled
-from abutre.domain.model import Candle, Color, Order, Quote, Streak, Tick
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Standing, StateView, Trade
+from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled, Transferred
+from abutre.domain.model import Candle, Order, Quote, Tick
+from abutre.domain.records import (
+    Entry,
+    EquityPoint,
+    Purchases,
+    Resumable,
+    Run,
+    Standing,
+    StateView,
+    Trade,
+    Vitals,
+)
 from abutre.domain.settings import Settings, StoredSettings
-
-
-class CandleClassifier(Protocol):
-    """Colour of a candle (R1)."""
-
-    def classify(self, open_pips: int, close_pips: int) -> Color:
-        """GREEN when close > open, RED when close < open, DOJI when equal."""
-
-
-class StreakCounter(Protocol):
-    """The run of same-colour candles that ends at the last one (R2). Starts at 0."""
-
-    def update(self, color: Color) -> Streak:
-        """Count one complete candle; the streak after it."""
-
-    def reset(self) -> None:
-        """A minute is missing (R3): the streak is 0 again."""
-
-
-class StakeLadder(Protocol):
-    """Stakes of a sequence under one settings version (R6)."""
-
-    def stake(self, level: int, lost: int, payout_rate_ppm: int) -> int | None:
-        """Stake of `level` (1-based), minor units.
-
-        Args:
-            level: 1 … 20; levels past `max_level` have stakes too.
-            lost: sum of the stakes lost so far in the sequence, minor units, ≥ 0.
-            payout_rate_ppm: profit per stake, millionths, > 0; used by the `recover` policy only.
-
-        Returns:
-            The stake, or None when it passes `settings.MAX_MONEY`.
-        """
 
 
 class Engine(Protocol):
@@ -141,8 +118,10 @@ class Broker(Protocol):
         stake back on the balance), an unconfirmed purchase did not happen (Refused).
         """
 
-    def updates(self) -> AsyncIterator[Settled | Purchased | Refused]:
-        """Settlements as they come, and late answers to unknown purchases; each once.
+    def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:
+        """Settlements as they come, late answers to unknown purchases, and transfers; each once.
+
+        A transfer is told when it came after the newest `balance`, which has those before.
 
         A settlement never comes before `buy` has answered. Endless; the next one is pulled only when
         the one before has been dealt with.
@@ -221,6 +200,13 @@ class Clock(Protocol):
 
     async def sleep(self, seconds: float) -> None:
         """Wait. 0 or less yields to the loop once."""
+
+
+class Host(Protocol):
+    """The machine that the bot runs on."""
+
+    async def vitals(self) -> Vitals:
+        """What is left of disk and memory now. Never raises; the event loop does not wait for the disk."""
 
 
 class Controls(Protocol):

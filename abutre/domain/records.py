@@ -102,6 +102,19 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """What is left on the host; None where the host does not say.
+
+    Attributes:
+        free_disk: bytes that may still be written where the bot keeps its data.
+        free_memory: bytes that programs may still take without swapping.
+    """
+
+    free_disk: int | None
+    free_memory: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EquityPoint:
     """Balance after a closed sequence of the account's book."""
 

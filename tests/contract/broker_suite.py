@@ -5,7 +5,7 @@ from typing import Protocol
 
 import pytest
 
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Direction, Order, Outcome
 from abutre.domain.ports import Broker
 
@@ -26,7 +26,7 @@ class BrokerBench(Protocol):
         ...
 
 
-Updates = AsyncIterator[Settled | Purchased | Refused]
+Updates = AsyncIterator[Settled | Purchased | Refused | Transferred]
 
 
 def an_order(intent: int = 1, stake: int = 100) -> Order:

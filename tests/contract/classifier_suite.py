@@ -3,7 +3,7 @@
 import pytest
 
 from abutre.domain.model import Color
-from abutre.domain.ports import CandleClassifier
+from abutre.domain.parts import CandleClassifier
 
 
 class ClassifierSuite:

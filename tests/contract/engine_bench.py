@@ -18,7 +18,7 @@ from abutre.domain.facts import (
     Started,
     TickSeen,
 )
-from abutre.domain.model import MINUTE, BotState, Outcome
+from abutre.domain.model import MINUTE, BotState, OpenSequence, Outcome
 from abutre.domain.ports import Engine, EngineFactory
 from abutre.domain.settings import Settings, StoredSettings
 
@@ -70,9 +70,21 @@ class EngineBench:
                 self.buy = effect
         return self.told
 
-    def start(self, balance: int, *, account_allowed: bool = True) -> Sequence[Effect]:
+    def start(
+        self,
+        balance: int,
+        *,
+        account_allowed: bool = True,
+        open_sequence: OpenSequence = OpenSequence.CONTINUE,
+    ) -> Sequence[Effect]:
         return self.see(
-            Started(epoch=self.now, balance=balance, account_allowed=account_allowed, note="on paper")
+            Started(
+                epoch=self.now,
+                balance=balance,
+                account_allowed=account_allowed,
+                note="on paper",
+                open_sequence=open_sequence,
+            )
         )
 
     def crash(self) -> None:

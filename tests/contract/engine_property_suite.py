@@ -18,7 +18,7 @@ from abutre.domain.events import (
     TradeOpened,
     TriggerDetected,
 )
-from abutre.domain.facts import Fact, Purchased, SettingsStored, Started
+from abutre.domain.facts import Fact, Purchased, SettingsStored, Started, Transferred
 from abutre.domain.model import Book
 from abutre.domain.ports import Engine, EngineFactory
 from tests.scripts import Script, scripts
@@ -80,6 +80,8 @@ class EnginePropertySuite:
         balance = 0
         for fact, engine, effects in lived(factory, script):
             balance += moved(effects, Book.ACCOUNT)
+            if isinstance(fact, Transferred) and effects:
+                balance += fact.amount
             now = engine.standing().balance
             assert now == balance or (isinstance(fact, Started) and now == fact.balance)
             balance = now
@@ -107,7 +109,7 @@ class EnginePropertySuite:
         asked = 0
         balance = None
         for fact, engine, effects in lived(factory, script):
-            if isinstance(fact, Started) and balance not in {None, engine.standing().balance}:
+            if isinstance(fact, Started | Transferred) and balance not in {None, engine.standing().balance}:
                 return
             if isinstance(fact, Purchased) and fact.stake > asked:
                 return

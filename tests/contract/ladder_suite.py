@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from abutre.domain.ports import StakeLadder
+from abutre.domain.parts import StakeLadder
 from abutre.domain.settings import MAX_MONEY, Settings, StakePolicy
 
 MakeLadder = Callable[[Settings], StakeLadder]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from abutre.domain.model import Color, Streak
-from abutre.domain.ports import StreakCounter
+from abutre.domain.parts import StreakCounter
 from abutre.domain.settings import DojiPolicy
 
 MakeCounter = Callable[[DojiPolicy], StreakCounter]

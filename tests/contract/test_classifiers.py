@@ -3,7 +3,7 @@
 import pytest
 
 from abutre.adapters.core.parts import RustClassifier
-from abutre.domain.ports import CandleClassifier
+from abutre.domain.parts import CandleClassifier
 from tests.contract.classifier_suite import ClassifierSuite
 from tests.fakes.core import FakeClassifier
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from abutre.domain.events import BalanceUpdate, PositionUpdate, RiskStats
-from abutre.domain.model import Book, Direction
+from abutre.domain.model import Book, Direction, OpenSequence
 from abutre.domain.settings import Settings
 from tests.fakes.core import FakeStakeLadder
 from tests.fakes.rounding import half_away, hundredths_of_a_percent
@@ -17,6 +17,7 @@ class Phase(StrEnum):
     SENT = "SENT"
     UNKNOWN = "UNKNOWN"
     OPEN = "OPEN"
+    ENDED = "ENDED"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class Sequence:
     lost: int = 0
     paid: int = 0
     returned: int = 0
+    plan: OpenSequence = OpenSequence.CONTINUE
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,6 +79,17 @@ class Ledger:
         if self.sequence is None or self.sequence.contract.phase is not Phase.OPEN:
             return 0
         return self.sequence.contract.stake
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether a contract is bought, or may be."""
+        return self.sequence is not None and self.sequence.contract.phase is not Phase.ENDED
+
+    def transfer(self, amount: int) -> None:
+        """Money moved that no contract of ours moved."""
+        self.balance += amount
+        self.peak += amount
+        self.transfers += amount
 
     def drawdown(self) -> Fraction:
         """Share of the peak that is gone."""

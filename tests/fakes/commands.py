@@ -5,10 +5,12 @@ from dataclasses import replace
 from abutre.domain.commands import Verb
 from abutre.domain.effects import Reconcile
 from abutre.domain.events import AlertLevel, SettingsChanged
-from abutre.domain.facts import CommandGiven, MarketEnded, SettingsStored, Started
-from abutre.domain.model import BotState
+from abutre.domain.facts import CommandGiven, Held, MarketEnded, SettingsStored, Started, Transferred
+from abutre.domain.model import BotState, OpenSequence
 from abutre.domain.settings import StoredSettings
+from tests.fakes.book import Phase
 from tests.fakes.closing import apply, drop_paper, open_paper
+from tests.fakes.contracts import decide_on_waiting
 from tests.fakes.turn import State, Turn
 
 
@@ -17,16 +19,16 @@ def started(turn: Turn, fact: Started) -> None:
     account = state.account
     state.account_allowed = fact.account_allowed
     state.note = fact.note
+    state.held = None
     transfer = 0
     if not state.started:
         state.started = True
         account.balance = account.peak = account.starting = fact.balance
-    elif account.sequence is None:
+    elif not account.in_flight:
         transfer = fact.balance - account.balance
-        account.balance += transfer
-        account.peak += transfer
-        account.transfers += transfer
+        account.transfer(transfer)
     state.status = _status_at_start(state)
+    _plan(state, fact.open_sequence)
     if state.status is BotState.PAUSED and state.paper is None and account.sequence is None:
         open_paper(state)
     turn.status(_explained(state))
@@ -37,7 +39,25 @@ def started(turn: Turn, fact: Started) -> None:
     turn.show_position(state.active)
     if transfer:
         turn.alert(AlertLevel.INFO, f"Transfer of {transfer} noticed")
-    _reconcile(turn)
+    sequence = account.sequence
+    if sequence is not None and sequence.plan is not OpenSequence.CONTINUE:
+        turn.alert(AlertLevel.WARNING, f"A sequence was left open: {sequence.plan}")
+    if sequence is None or sequence.contract.phase is not Phase.ENDED:
+        _reconcile(turn)
+    elif sequence.plan is not OpenSequence.ASK:
+        decide_on_waiting(turn)
+
+
+def _plan(state: State, open_sequence: OpenSequence) -> None:
+    sequence = state.account.sequence
+    if sequence is None:
+        return
+    sequence.plan = open_sequence
+    if open_sequence is OpenSequence.ASK:
+        if state.status is BotState.RUNNING:
+            state.status = BotState.PAUSED
+        else:
+            sequence.plan = OpenSequence.CONTINUE
 
 
 def _status_at_start(state: State) -> BotState:
@@ -71,7 +91,8 @@ def _reconcile(turn: Turn) -> None:
 
 
 def _explained(state: State) -> str:
-    return f"{state.status}. {state.note}".strip()
+    held = "" if state.held is None else f" Held: {state.held}."
+    return f"{state.status}.{held} {state.note}".strip()
 
 
 def command_given(turn: Turn, fact: CommandGiven) -> None:
@@ -88,6 +109,12 @@ def command_given(turn: Turn, fact: CommandGiven) -> None:
             _stop(turn)
         case Verb.SHUTDOWN:
             _stop(turn)
+    sequence = state.account.sequence
+    done = fact.verb is not Verb.START or state.status is BotState.RUNNING
+    if fact.verb is not Verb.SHUTDOWN and done and sequence is not None:
+        if sequence.plan is OpenSequence.ASK:
+            sequence.plan = OpenSequence.CONTINUE
+        decide_on_waiting(turn)
 
 
 def _start(turn: Turn) -> None:
@@ -134,7 +161,7 @@ def _open_paper_when_idle(turn: Turn) -> None:
 
 def _stop(turn: Turn) -> None:
     state = turn.state
-    in_flight = state.active.sequence is not None
+    in_flight = state.active.in_flight
     state.status = BotState.STOPPING if in_flight else BotState.STOPPED
     turn.status(_explained(state))
     turn.alert(AlertLevel.INFO, "Stopping" if in_flight else "Stopped")
@@ -149,6 +176,26 @@ def market_ended(turn: Turn, _fact: MarketEnded) -> None:
     turn.status("The market has ended")
     turn.alert(AlertLevel.INFO, "The market has ended")
     drop_paper(turn, show_account=True)
+
+
+def transferred(turn: Turn, fact: Transferred) -> None:
+    state = turn.state
+    if state.started and fact.amount:
+        state.account.transfer(fact.amount)
+        if state.paper is None:
+            turn.show_balance(state.account)
+        turn.alert(AlertLevel.INFO, f"Transfer of {fact.amount}")
+
+
+def held(turn: Turn, fact: Held) -> None:
+    state = turn.state
+    if state.held != fact.reason:
+        state.held = fact.reason
+        turn.status(_explained(state))
+        if fact.reason is None:
+            turn.alert(AlertLevel.INFO, "Held no more")
+        else:
+            turn.alert(AlertLevel.WARNING, f"Held: {fact.reason}")
 
 
 def settings_stored(turn: Turn, fact: SettingsStored) -> None:

@@ -3,7 +3,7 @@
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened
 from abutre.domain.events import AlertLevel, TradeOpened
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
-from abutre.domain.model import Book, BotState, Direction, Outcome
+from abutre.domain.model import Book, BotState, Direction, OpenSequence, Outcome
 from tests.fakes.book import Contract, Ledger, Phase, Sequence
 from tests.fakes.closing import end_sequence
 from tests.fakes.core import FakeStakeLadder
@@ -28,7 +28,7 @@ def purchased(turn: Turn, fact: Purchased) -> None:
     ledger, sequence = _meant(turn, fact)
     if sequence is not None and sequence.contract.contract_id == fact.contract_id:
         return
-    if ledger is None or sequence is None or sequence.contract.phase is Phase.OPEN:
+    if ledger is None or sequence is None or not _asked_for(sequence):
         turn.alert(AlertLevel.WARNING, f"Purchase {fact.intent} is not the one in flight")
         return
     sequence.contract.stake = fact.stake
@@ -37,7 +37,7 @@ def purchased(turn: Turn, fact: Purchased) -> None:
 
 def refused(turn: Turn, fact: Refused) -> None:
     ledger, sequence = _meant(turn, fact)
-    if ledger is None or sequence is None or sequence.contract.phase is Phase.OPEN:
+    if ledger is None or sequence is None or not _asked_for(sequence):
         turn.alert(AlertLevel.WARNING, f"Refusal of {fact.intent}, which is not in flight: {fact.reason}")
     else:
         refusal = f"Purchase refused: {fact.reason}"
@@ -48,7 +48,7 @@ def refused(turn: Turn, fact: Refused) -> None:
 
 def outcome_unknown(turn: Turn, fact: OutcomeUnknown) -> None:
     ledger, sequence = _meant(turn, fact)
-    if ledger is None or sequence is None or sequence.contract.phase is Phase.OPEN:
+    if ledger is None or sequence is None or not _asked_for(sequence):
         turn.alert(AlertLevel.WARNING, f"Purchase {fact.intent} is not the one in flight")
     elif sequence.contract.phase is Phase.SENT:
         sequence.contract.phase = Phase.UNKNOWN
@@ -57,7 +57,7 @@ def outcome_unknown(turn: Turn, fact: OutcomeUnknown) -> None:
 
 def settled(turn: Turn, fact: Settled) -> None:
     ledger, sequence = _meant(turn, fact)
-    if ledger is None or sequence is None:
+    if ledger is None or sequence is None or sequence.contract.phase is Phase.ENDED:
         turn.alert(AlertLevel.WARNING, f"Settlement of {fact.intent}, which is not in flight")
         return
     if sequence.contract.phase is not Phase.OPEN:
@@ -155,10 +155,42 @@ def _confirm(turn: Turn, ledger: Ledger, sequence: Sequence, contract_id: int, p
     turn.warn_of_drawdown(ledger)
 
 
+def _asked_for(sequence: Sequence) -> bool:
+    return sequence.contract.phase in {Phase.SENT, Phase.UNKNOWN}
+
+
+def decide_on_waiting(turn: Turn) -> None:
+    """Go on with the account's sequence, or close it, if it waits and nobody needs to be asked any more."""
+    account = turn.state.account
+    sequence = account.sequence
+    if sequence is not None and sequence.contract.phase is Phase.ENDED:
+        too_deep = account.drawdown() * 10_000 >= turn.state.stored.settings.max_drawdown_bp
+        _buy_on(turn, account, sequence, sequence.level, "max_drawdown" if too_deep else None)
+
+
+def _wait(turn: Turn, ledger: Ledger, sequence: Sequence, level: int) -> None:
+    state = turn.state
+    stake = FakeStakeLadder(state.stored.settings).stake(level, sequence.lost, state.offer.payout_rate_ppm)
+    sequence.level = level
+    sequence.contract.stake = stake or 0
+    sequence.contract.phase = Phase.ENDED
+    turn.show_position(ledger)
+    turn.alert(AlertLevel.WARNING, f"Level {level} waits for start, stop or pause")
+    if state.status is BotState.STOPPING:
+        state.status = BotState.STOPPED
+        turn.status("Stopped")
+
+
 def _buy_on(turn: Turn, ledger: Ledger, sequence: Sequence, level: int, halt: str | None) -> None:
     """Buy the next contract of the sequence, or close it where it stands."""
     state = turn.state
     settings = state.stored.settings
+    if sequence.plan is OpenSequence.ABANDON:
+        end_sequence(turn, ledger, "abandoned", halt=halt)
+        return
+    if sequence.plan is OpenSequence.ASK:
+        _wait(turn, ledger, sequence, level)
+        return
     if not orders_may_go_out(state, ledger):
         reason = "paused" if state.status is BotState.PAUSED else "stopped"
         end_sequence(turn, ledger, reason, halt=halt)

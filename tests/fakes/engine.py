@@ -12,6 +12,7 @@ from abutre.domain.facts import (
     CandleSeen,
     CommandGiven,
     Fact,
+    Held,
     History,
     MarketEnded,
     OutcomeUnknown,
@@ -23,13 +24,21 @@ from abutre.domain.facts import (
     Started,
     TickSeen,
     TimePassed,
+    Transferred,
 )
 from abutre.domain.model import MINUTE, Book, Candle
 from abutre.domain.records import Standing
 from abutre.domain.settings import StoredSettings
 from tests.fakes.book import Ledger, Offer
 from tests.fakes.candles import Counted, Happening, Market
-from tests.fakes.commands import command_given, market_ended, settings_stored, started
+from tests.fakes.commands import (
+    command_given,
+    held,
+    market_ended,
+    settings_stored,
+    started,
+    transferred,
+)
 from tests.fakes.contracts import outcome_unknown, purchased, refused, settled
 from tests.fakes.trigger import look_for_trigger
 from tests.fakes.turn import State, Turn
@@ -131,6 +140,10 @@ def _take(turn: Turn, fact: Fact) -> None:  # noqa: C901 (one line per kind of f
             settings_stored(turn, fact)
         case MarketEnded():
             market_ended(turn, fact)
+        case Transferred():
+            transferred(turn, fact)
+        case Held():
+            held(turn, fact)
 
 
 def _happenings(state: State, fact: TickSeen | TimePassed | CandleSeen | History) -> list[Happening]:

@@ -12,10 +12,10 @@ class FakeFeed:
     def __init__(self, items: Sequence[Tick | Candle], candles: Mapping[int, Candle] | None = None) -> None:
         self._items = items
         self._candles = candles or {}
-        self._time = _begin(items[0]) if items else 0
+        self.time = _begin(items[0]) if items else 0
 
     async def now(self) -> int:
-        return self._time
+        return self.time
 
     async def history(self, from_time: int, to_time: int) -> Sequence[Candle]:
         return [self._candles[time] for time in sorted(self._candles) if from_time <= time <= to_time]
@@ -23,7 +23,7 @@ class FakeFeed:
     async def stream(self, after: int) -> AsyncIterator[Tick | Candle]:
         for item in self._items:
             if market_time(item) > after:
-                self._time = market_time(item)
+                self.time = market_time(item)
                 yield item
 
 

@@ -12,9 +12,16 @@ from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run,
 
 
 class FakeJournal:
-    """The port `Journal` in memory. A restart is the same object given to a new application."""
+    """The port `Journal` in memory. A restart is the same object given to a new application.
+
+    Attributes:
+        broken: why every commit fails; None while they do not.
+        refused: commits that failed.
+    """
 
     def __init__(self) -> None:
+        self.broken: str | None = None
+        self.refused = 0
         self.runs: list[Run] = []
         self.entries: list[Entry] = []
         self._numbers: set[tuple[str, int]] = set()
@@ -35,6 +42,9 @@ class FakeJournal:
         return self._last("seq"), self._last("trade"), self._last("intent")
 
     async def commit(self, entry: Entry) -> None:
+        if self.broken is not None:
+            self.refused += 1
+            raise StoreError(self.broken)
         if entry.run_id not in {run.run_id for run in self.runs}:
             raise StoreError(f"run {entry.run_id} was never begun")
         numbers = _numbers(entry)

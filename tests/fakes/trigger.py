@@ -13,6 +13,8 @@ def look_for_trigger(turn: Turn, streak: Streak) -> None:
     state = turn.state
     settings = state.stored.settings
     ledger = state.active
+    if state.held is not None:
+        return
     if state.sequence_runs() or streak.color is None or streak.count < settings.delay_threshold:
         return
     resting = ledger.rest_day == state.today

@@ -28,6 +28,7 @@ class State:
     started: bool = False
     account_allowed: bool = False
     note: str = ""
+    held: str | None = None
     newest_epoch: int = 0
     last_trade_id: int
     last_intent: int

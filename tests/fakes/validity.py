@@ -12,6 +12,7 @@ from abutre.domain.facts import (
     Settled,
     Started,
     TickSeen,
+    Transferred,
 )
 from abutre.domain.model import MINUTE, Candle
 from abutre.domain.settings import MAX_MONEY
@@ -28,7 +29,7 @@ def check(fact: Fact) -> None:
         raise EngineError(f"{type(fact).__name__}: {'; '.join(problems)}")
 
 
-def _problems(fact: Fact) -> Iterator[str]:
+def _problems(fact: Fact) -> Iterator[str]:  # noqa: C901 (one line per kind of fact)
     match fact:
         case CandleSeen():
             yield from _candle(fact)
@@ -50,6 +51,8 @@ def _problems(fact: Fact) -> Iterator[str]:
         case Purchased():
             yield from _bounds("stake", fact.stake, 0, MAX_MONEY)
             yield from _bounds("payout", fact.payout, 0, MAX_MONEY)
+        case Transferred():
+            yield from _bounds("amount", fact.amount, -MAX_MONEY, MAX_MONEY)
         case Settled():
             yield from _bounds("payout", fact.payout, 0, MAX_MONEY)
         case _:

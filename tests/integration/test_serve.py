@@ -199,15 +199,18 @@ async def test_a_killed_bot_goes_on_with_its_sequence_and_its_time_never_goes_ba
     assert times == sorted(times)
 
 
-async def test_a_disk_that_takes_no_more_ends_trading_and_the_process(tmp_path: Path) -> None:
-    small = ("prlimit", "--fsize=600000")
-    async with (
-        bot(tmp_path / "data", "--speed", "6000", before=small) as running,
-        listening(running.url) as listener,
-    ):
-        code, err = await running.ended()
-        alerts = [told.payload for told in listener.told if told.name == "system_alert"]
-    assert code == 2
-    assert "The journal could not be written, trading ends" in alerts[-1]["message"]
-    assert err.splitlines()[-1].startswith(f"abutre: {tmp_path}")
-    assert "Traceback" not in err
+async def test_asked_about_a_killed_bots_sequence_the_operator_decides(tmp_path: Path) -> None:
+    await triggers_after_two(tmp_path / "data")
+    async with bot(tmp_path / "data", "--speed", "200") as running, listening(running.url) as listener:
+        await in_flight(listener)
+        running.signal(signal.SIGKILL)
+        await running.ended()
+    ask = ("--on-open-sequence", "ask")
+    async with bot(tmp_path / "data", "--speed", "200", *ask) as running, listening(running.url) as listener:
+        snapshot = (await listener.named("state_snapshot")).payload
+        assert snapshot["bot_status"]["status"] == "PAUSED"
+        assert snapshot["position"]["in_position"]
+        assert any("A sequence was left open" in alert["message"] for alert in snapshot["alerts"])
+        assert (await listener.client.call("bot_command", {"command": "start"}))["ok"]
+        closed = await listener.named("trade_closed")
+        assert closed.payload["trade_id"] == "T1"

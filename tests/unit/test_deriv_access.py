@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from abutre.adapters.deriv.config import REST_URL, SOCKET_URLS, AccountKind, Generation
-from abutre.app.deriv_access import deriv_access
+from abutre.app.deriv_access import deriv_access, in_real_time
 from abutre.domain.errors import UserError
+from tests.fakes.feed import FakeFeed
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +47,12 @@ def test_what_is_wrong_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(UserError, match="DERIV_API: missing or wrong") as refused:
         deriv_access(AccountKind.DEMO)
     assert "planted-secret" not in str(refused.value)
+
+
+def test_only_derivs_own_market_keeps_the_time_of_the_real_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DERIV_API_TOKEN", "planted-secret")
+    monkeypatch.setenv("DERIV_APP_ID", "1089")
+    feed = FakeFeed(())
+    assert in_real_time(deriv_access(AccountKind.DEMO), feed) is feed
+    monkeypatch.setenv("DERIV_WS_URL", "ws://127.0.0.1:9000/trading/v1/options/ws")
+    assert in_real_time(deriv_access(AccountKind.DEMO), feed) is None

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from abutre.app.services.inbox import InboxClosedError
-from abutre.app.services.pumps import pump_notices, pump_quotes
+from abutre.app.services.pumps import pump_notices, pump_quotes, pump_time
+from abutre.domain.effects import Backfill
 from abutre.domain.errors import UserError
 from abutre.domain.events import AlertLevel, SystemAlert
-from abutre.domain.facts import Quoted
+from abutre.domain.facts import Quoted, TickSeen, TimePassed
 from abutre.domain.model import Quote
 from abutre.domain.records import Notice
 from tests.desk import START, Desk
@@ -75,3 +76,34 @@ async def test_a_trader_that_has_ended_takes_no_notice() -> None:
     except InboxClosedError:
         return
     raise AssertionError("expected the inbox to be closed")
+
+
+async def test_a_minute_whose_ticks_have_stopped_is_closed_by_the_clock() -> None:
+    desk, clock = Desk(), FakeClock(START)
+    async with desk.open():
+        pumping = asyncio.create_task(pump_time(desk.trader, clock, tick_interval=2))
+        for second in range(0, 40, 2):
+            await desk.trader.submit(TickSeen(epoch=START + second, quote=100_000))
+            await clock.sleep(2)
+        while not _passed(desk):  # noqa: ASYNC110 (the turns of the loop are what passes here)
+            await asyncio.sleep(0)
+        pumping.cancel()
+    assert START + 64 <= _passed(desk)[0] <= clock.now()
+    asked = [effect for entry in desk.journal.entries for effect in entry.effects]
+    assert Backfill(from_time=START, to_time=START) in asked
+
+
+async def test_while_ticks_come_the_clock_says_nothing() -> None:
+    desk, clock = Desk(), FakeClock(START)
+    async with desk.open():
+        pumping = asyncio.create_task(pump_time(desk.trader, clock, tick_interval=2))
+        for second in range(0, 300, 2):
+            await desk.trader.submit(TickSeen(epoch=START + second, quote=100_000))
+            await clock.sleep(2)
+        pumping.cancel()
+    assert _passed(desk) == []
+
+
+def _passed(desk: Desk) -> list[int]:
+    facts = [fact for entry in desk.journal.entries for fact in entry.facts]
+    return [fact.epoch for fact in facts if isinstance(fact, TimePassed)]

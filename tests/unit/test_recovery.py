@@ -12,7 +12,7 @@ from abutre.app.services.start_up import StartUp
 from abutre.domain.errors import MarketDataError, StoreError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
-from abutre.domain.model import AccountMode, BotState, Candle, Tick
+from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Tick
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
 from tests.fakes.engine import FakeEngineFactory
@@ -107,7 +107,14 @@ async def started_on(desk: Desk, feed: FakeFeed, *, warm: bool) -> None:
     opening = replace(
         await recovery(desk).find(), warm=warm, epoch=START + 5, news=await desk.settings.load()
     )
-    start_up = StartUp(trader=desk.trader, feed=feed, account=desk.broker, opening=opening, note="by ticks")
+    start_up = StartUp(
+        trader=desk.trader,
+        feed=feed,
+        account=desk.broker,
+        opening=opening,
+        note="by ticks",
+        open_sequence=OpenSequence.ASK,
+    )
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(desk.trader.run())
         await start_up.run()
@@ -129,6 +136,7 @@ async def test_a_fresh_start_tells_the_account_the_news_the_past_and_the_offer_i
     assert [type(fact) for fact in facts] == [Started, SettingsStored, History, Quoted]
     started, past = facts[0], facts[2]
     assert isinstance(started, Started)
+    assert started.open_sequence is OpenSequence.ASK
     assert (started.balance, started.note, started.account_allowed) == (BALANCE, "by ticks", True)
     assert isinstance(past, History)
     assert [candle.open_time for candle in past.candles] == [START - 60 * n for n in range(120, 0, -1)]

@@ -9,7 +9,6 @@ from abutre.app.services.bookkeeping import BUFFER_LIMIT
 from abutre.app.services.inbox import InboxClosedError
 from abutre.domain.commands import Verb
 from abutre.domain.effects import Backfill, Buy, ContractClosed, Effect
-from abutre.domain.errors import StoreError
 from abutre.domain.events import AlertLevel, BotStatus, NewCandle, SystemAlert, TradeClosed
 from abutre.domain.facts import CommandGiven, Fact, History, Settled, TickSeen
 from abutre.domain.model import Book, BotState, Candle, Outcome
@@ -78,28 +77,6 @@ async def test_after_a_restart_a_contract_in_flight_is_reconciled_with_its_own_b
         assert outcomes == [Outcome.REFUNDED]
         assert [order.stake for order in desk.broker.orders] == [100]
         assert desk.trader.latest.balance.balance == BALANCE - 100
-
-
-async def test_a_failing_commit_sends_neither_event_nor_order_and_ends_the_trader() -> None:
-    desk = Desk()
-    trading = asyncio.create_task(desk.trader.run())
-    await desk.start()
-    await desk.candles("R")
-    desk.diary.clear()
-    desk.journal.broken = True
-    with pytest.raises(InboxClosedError):
-        await desk.candles("R")
-    with pytest.raises(StoreError, match="the disk is full"):
-        await trading
-    assert desk.diary == ["SystemAlert"]
-    assert desk.broker.orders == []
-    told = desk.publisher.published[-1]
-    assert isinstance(told.event, SystemAlert)
-    assert told.event.level is AlertLevel.ERROR
-    assert "the disk is full" in told.event.message
-    assert told.seq == desk.journal.entries[-1].events[-1].seq
-    with pytest.raises(InboxClosedError):
-        await desk.candles("R")
 
 
 async def test_facts_without_effects_wait_for_the_next_commit() -> None:
@@ -173,18 +150,6 @@ async def test_a_panic_of_the_engine_ends_the_trader() -> None:
     with pytest.raises(PanicError):
         await trading
     assert desk.diary == []
-
-
-async def test_facts_queued_behind_a_fatal_one_are_given_back() -> None:
-    desk = Desk()
-    trading = asyncio.create_task(desk.trader.run())
-    await desk.start()
-    desk.journal.broken = True
-    outcomes = await asyncio.gather(
-        *(desk.trader.submit(desk.next_candle("R")) for _ in range(3)), return_exceptions=True
-    )
-    assert [type(outcome) for outcome in outcomes] == [InboxClosedError] * 3
-    assert isinstance((await asyncio.gather(trading, return_exceptions=True))[0], StoreError)
 
 
 async def test_a_submitter_who_goes_away_leaves_its_fact_to_be_dealt_with() -> None:

@@ -1,6 +1,6 @@
 """Puts Deriv together: two connections, the feed on one, the broker on the other."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -26,6 +26,8 @@ from abutre.adapters.deriv.purchase import Purchase
 from abutre.adapters.deriv.reconciliation import Reconciliation
 from abutre.adapters.deriv.resolution import Resolution
 from abutre.adapters.deriv.terms import Terms
+from abutre.domain.facts import Purchased
+from abutre.domain.model import Order
 from abutre.domain.ports import Clock
 from abutre.domain.records import Notice
 from abutre.domain.symbols import Symbol
@@ -108,6 +110,14 @@ class Deriv:
     def notices(self) -> AsyncGenerator[Notice, None]:
         """What the operator should hear: connections lost and back, silence, what nobody can decide."""
         return self._notices.stream()
+
+    async def candidates(self, order: Order) -> Sequence[Purchased]:
+        """Contracts of the account that may be `order`, which an earlier process left unresolved.
+
+        Raises:
+            UserError: Deriv cannot be asked.
+        """
+        return await self._resolution.candidates(order)
 
     async def _open(self) -> None:
         await self._market.open()

@@ -93,6 +93,16 @@ class Reconciliation:
             await self._clock.sleep(_PAUSE)
         return Missing()
 
+    async def candidates(self, order: Order, *, since: int) -> Sequence[Contract]:
+        """Every contract of nobody that `order`, quoted at epoch `since` or later, may have become.
+
+        Raises:
+            DerivAccessError: Deriv cannot be asked any more.
+            DerivError: Deriv does not tell.
+        """
+        now = await self._trading.read(requests.server_time(), answers.server_time)
+        return await self._candidates(order, since, now)
+
     async def _candidates(self, order: Order, since: int, until: int) -> Sequence[Contract]:
         first = since - _EARLIER
         seen: dict[int, Contract] = {}

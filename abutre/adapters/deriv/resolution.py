@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 
 from abutre.adapters.deriv import answers, requests
 from abutre.adapters.deriv.connection import Connection
 from abutre.adapters.deriv.contracts import Contract
-from abutre.adapters.deriv.errors import DerivAccessError, DerivError
+from abutre.adapters.deriv.errors import DerivAccessError, DerivError, DerivUnavailableError
 from abutre.adapters.deriv.holdings import Holdings
 from abutre.adapters.deriv.ledger import Answer, Ledger
 from abutre.adapters.deriv.market_time import MarketTime
@@ -66,6 +67,18 @@ class Resolution:
         else:
             self._ledger.note(answer)
         return answer
+
+    async def candidates(self, order: Order) -> Sequence[Purchased]:
+        """What an unknown order of an earlier process may have become; somebody has to look.
+
+        Raises:
+            DerivAccessError, DerivUnavailableError: Deriv cannot be asked.
+        """
+        try:
+            found = await self._reconciliation.candidates(order, since=self._ledger.since)
+        except DerivError as error:
+            raise DerivUnavailableError(f"Deriv does not tell of the account's contracts: {error}") from None
+        return [_purchased(order, one) for one in found]
 
     async def _resolve_confirmed(
         self, order: Order, contract_id: int

@@ -8,6 +8,7 @@ import typer
 
 from abutre.app.cli import settings
 from abutre.app.cli.backtest import backtest
+from abutre.app.cli.reconcile import reconcile
 from abutre.app.cli.serve import serve
 from abutre.app.cli.simulate import simulate
 from abutre.domain.errors import UserError
@@ -24,6 +25,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(serve)
+app.command()(reconcile)
 app.command()(backtest)
 app.command()(simulate)
 app.add_typer(settings.app, name="settings")

@@ -36,6 +36,12 @@ def serve(
     paper_trading: Annotated[
         bool, typer.Option("--paper-trading", help="Trade on paper; with --demo in Deriv's market.")
     ] = False,
+    on_open_sequence: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WHAT", help="A sequence left open: continue, abandon or ask [default: continue]."
+        ),
+    ] = None,
 ) -> None:
     """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo the market is made up."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
@@ -53,6 +59,7 @@ def serve(
             "balance": balance,
             "paper_trading": paper_trading or None,
             "demo": demo or None,
+            "on_open_sequence": on_open_sequence,
         }
     )
     configure_logs(config.log_level, sys.stderr)

@@ -19,6 +19,9 @@ from abutre.domain.symbols import Symbol
 HELD_EVENTS = 10_000
 """Newest events that a client who was away may still get."""
 
+WAITS = "the journal cannot be written now; this waits, and is done as soon as it can"
+"""The answer while the store fails."""
+
 _CANDLES, _EQUITY, _TRADES, _ALERTS = 600, 1000, 200, 50
 
 _log = logging.getLogger(__name__)
@@ -107,8 +110,16 @@ class Control:
             return await self._journal.events_after(seq, HELD_EVENTS)
 
     async def _submit(self, fact: CommandGiven | SettingsStored) -> Reply:
+        submitted = asyncio.create_task(self._trader.submit(fact))
+        failing = asyncio.create_task(self._trader.failing.wait())
         try:
-            taken = await self._trader.submit(fact)
+            await asyncio.wait({submitted, failing}, return_when=asyncio.FIRST_COMPLETED)
+            if not submitted.done():
+                return Reply(ok=False, error=WAITS)
+            taken = submitted.result()
         except InboxClosedError as error:
             return Reply(ok=False, error=str(error))
+        finally:
+            submitted.cancel()
+            failing.cancel()
         return Reply(ok=True) if taken else Reply(ok=False, error="the engine refused it; nothing changed")

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 
 from abutre.app.services.trader import Trader
 from abutre.domain.errors import UserError
-from abutre.domain.facts import CandleSeen, MarketEnded, Quoted, TickSeen
-from abutre.domain.model import Candle, Tick
+from abutre.domain.facts import CandleSeen, MarketEnded, Quoted, TickSeen, TimePassed
+from abutre.domain.model import MINUTE, Candle, Tick
 from abutre.domain.pacing import market_time
 from abutre.domain.ports import Broker, Clock, EventPublisher, MarketFeed
 from abutre.domain.records import Notice
@@ -14,6 +14,9 @@ from abutre.domain.records import Notice
 _log = logging.getLogger(__name__)
 
 _QUOTE_SECONDS = 60.0
+
+_MISSED_TICKS = 2
+"""Ticks that may still be on their way when a minute has ended."""
 
 
 async def pump_market(feed: MarketFeed, trader: Trader, publisher: EventPublisher, *, after: int) -> None:
@@ -70,3 +73,21 @@ async def pump_notices(notices: AsyncIterator[Notice], trader: Trader) -> None:
     """Have told what a broker's connection goes through; endless."""
     async for notice in notices:
         await trader.alert(notice.message, notice.level)
+
+
+async def pump_time(trader: Trader, clock: Clock, *, tick_interval: int) -> None:
+    """Submit the time when a minute has ended and its ticks have stopped, so that the gap shows; endless.
+
+    For a market that keeps the time of the real world. The broker's time is reckoned from the newest fact,
+    so it is never ahead: it closes no minute whose ticks may still come.
+    """
+    newest, since = trader.epoch, clock.monotonic()
+    while True:
+        await clock.sleep(1)
+        if trader.epoch > newest:
+            newest, since = trader.epoch, clock.monotonic()
+            continue
+        now = newest + int(clock.monotonic() - since)
+        if now >= newest - newest % MINUTE + MINUTE + _MISSED_TICKS * tick_interval:
+            await trader.submit(TimePassed(epoch=now))
+            newest, since = now, clock.monotonic()

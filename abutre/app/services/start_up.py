@@ -3,7 +3,7 @@
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
 from abutre.domain.facts import History, Quoted, SettingsStored, Started
-from abutre.domain.model import MINUTE
+from abutre.domain.model import MINUTE, OpenSequence
 from abutre.domain.ports import Broker, MarketFeed
 from abutre.domain.settings import StoredSettings
 
@@ -15,7 +15,14 @@ class StartUp:
     """Tells the trader what it begins with."""
 
     def __init__(
-        self, *, trader: Trader, feed: MarketFeed, account: Broker, opening: Opening, note: str
+        self,
+        *,
+        trader: Trader,
+        feed: MarketFeed,
+        account: Broker,
+        opening: Opening,
+        note: str,
+        open_sequence: OpenSequence,
     ) -> None:
         """`note` is what status messages add: how contracts settle, which payout is assumed."""
         self._trader = trader
@@ -23,12 +30,19 @@ class StartUp:
         self._account = account
         self._opening = opening
         self._note = note
+        self._open_sequence = open_sequence
 
     async def run(self) -> None:
         """Started, settings stored while no bot ran, the market's past, the broker's offer."""
         balance = await self._account.balance()
         await self._trader.submit(
-            Started(epoch=self._opening.epoch, balance=balance, account_allowed=True, note=self._note)
+            Started(
+                epoch=self._opening.epoch,
+                balance=balance,
+                account_allowed=True,
+                note=self._note,
+                open_sequence=self._open_sequence,
+            )
         )
         if self._opening.news is not None:
             await self._tell(self._opening.news)

@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from abutre.app.services.bookkeeping import BUFFER_LIMIT, Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.inbox import Inbox
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.latest import Latest
 from abutre.domain.effects import Effect
 from abutre.domain.errors import EngineError, StoreError
 from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import Fact
-from abutre.domain.ports import Engine, EventPublisher, Journal
-from abutre.domain.records import Entry
+from abutre.domain.ports import Engine, EventPublisher
+
+IN_TIME = 1.0
+"""Seconds that an entry may take before an order in it is asked whether it is still wanted."""
 
 _log = logging.getLogger(__name__)
 
@@ -25,13 +28,13 @@ class Trader:
         self,
         *,
         engine: Engine,
-        journal: Journal,
+        keeper: Keeper,
         publisher: EventPublisher,
         carry_out: CarryOut,
         bookkeeping: Bookkeeping,
     ) -> None:
         self._engine = engine
-        self._journal = journal
+        self._keeper = keeper
         self._publisher = publisher
         self._carry_out = carry_out
         self._bookkeeping = bookkeeping
@@ -44,6 +47,15 @@ class Trader:
     def epoch(self) -> int:
         """Market time, epoch seconds."""
         return self._bookkeeping.epoch
+
+    @property
+    def failing(self) -> asyncio.Event:
+        """Set while the store fails: nothing leaves, and whatever is submitted waits."""
+        return self._keeper.failing
+
+    def slowest_commit(self) -> float:
+        """Seconds that the slowest commit took since this was last asked."""
+        return self._keeper.slowest()
 
     async def submit(self, fact: Fact) -> bool:
         """Give the trader a fact; returns when all that follows from it has been carried out.
@@ -65,21 +77,24 @@ class Trader:
         await self._inbox.deliver(SystemAlert(level=level, message=message, epoch=self.epoch))
 
     def close(self) -> None:
-        """Take no more facts: `run` deals with those that wait, and returns."""
+        """Take no more facts: `run` deals with those that wait, and returns; a store that fails ends it."""
         self._inbox.close()
+        self._keeper.give_up()
 
     async def run(self) -> None:
         """Deal with facts until closed.
 
         Raises:
-            StoreError: the journal could not be written; nothing was sent since its last entry.
+            StoreError: it was closed while the journal could not be written; nothing was sent since its last
+                entry.
         """
         try:
             async for delivery in self._inbox:
                 async with self.between_facts:
                     delivery.answer(taken=await self._deal_with(delivery.content))
             if self._bookkeeping.waiting:
-                await self._journal_tell_act(())
+                async with self.between_facts:
+                    await self._journal_tell_act(())
         finally:
             self._inbox.abandon()
 
@@ -105,21 +120,31 @@ class Trader:
         return None
 
     async def _journal_tell_act(self, effects: Sequence[Effect]) -> Fact | None:
+        decided = self._bookkeeping.epoch
+        took = await self._journal_tell(effects)
+        return await self._carry_out.last_of(effects, decided=None if took < IN_TIME else decided)
+
+    async def _journal_tell(self, effects: Sequence[Effect]) -> float:
+        """Seconds that it took. While the store fails others may look at what there is."""
+        failed = False
+
+        async def tell(error: StoreError) -> None:
+            nonlocal failed
+            failed = True
+            words = self._error(f"The journal cannot be written, trading rests until it can: {error}")
+            await self._publisher.publish(Sequenced(seq=self.latest.seq, event=words))
+
         entry = self._bookkeeping.entry(effects, self._engine.snapshot())
-        await self._keep(entry)
+        took = await self._keeper.keep(entry, lock=self.between_facts, on_failure=tell)
         for event in entry.events:
             self.latest.note(event)
             await self._publisher.publish(event)
-        return await self._carry_out.last_of(effects)
-
-    async def _keep(self, entry: Entry) -> None:
-        try:
-            await self._journal.commit(entry)
-        except StoreError as error:
-            _log.critical("the journal could not be written, trading ends: %s", error)
-            last_words = self._error(f"The journal could not be written, trading ends: {error}")
-            await self._publisher.publish(Sequenced(seq=self.latest.seq, event=last_words))
-            raise
+        if failed:
+            words = f"The journal can be written again after {took:.0f} s; everything goes on"
+            took += await self._journal_tell(
+                (SystemAlert(level=AlertLevel.SUCCESS, message=words, epoch=self.epoch),)
+            )
+        return took
 
     def _error(self, message: str) -> SystemAlert:
         return SystemAlert(level=AlertLevel.ERROR, message=message, epoch=self.epoch)

@@ -1,7 +1,7 @@
 //! What a step and a backtest cost. Run with `cargo bench -p abutre-engine`.
 
 use abutre_engine::backtest::backtest;
-use abutre_engine::fact::Fact;
+use abutre_engine::fact::{Fact, OpenSequence};
 use abutre_engine::series::Prices;
 use abutre_engine::session::{Session, Setup};
 use abutre_engine::settings::Settings;
@@ -37,7 +37,13 @@ fn session() -> Session {
         last_intent: 0,
     };
     let mut session = Session::new(setup).unwrap_or_else(|error| unreachable!("{error}"));
-    let started = Fact::Started { epoch: 60, balance: 200_000, account_allowed: true, note: String::new() };
+    let started = Fact::Started {
+        epoch: 60,
+        balance: 200_000,
+        account_allowed: true,
+        note: String::new(),
+        open_sequence: OpenSequence::Continue,
+    };
     black_box(session.step(&started).is_ok());
     session
 }

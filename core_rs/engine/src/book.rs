@@ -4,10 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fact::Outcome;
+use crate::fact::{OpenSequence, Outcome};
 use crate::ladder::Ladder;
 use crate::money::basis_points;
 use crate::risk::{Funds, Limit, StakeLimits, gate};
+use crate::sequence::{Contract, ContractState, Sequence};
 use crate::settings::Settings;
 use crate::streak::{Color, Streak};
 
@@ -54,60 +55,6 @@ pub struct Terms<'a> {
     pub rate_ppm: i64,
 }
 
-/// How far a purchase has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum ContractState {
-    /// Asked for, not answered.
-    Sent,
-    /// Nobody knows (R18).
-    Unknown,
-    /// Confirmed and running.
-    Open,
-}
-
-/// The contract in flight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contract {
-    /// Number of the purchase.
-    pub intent: u64,
-    /// Stake asked for, then stake paid, minor units.
-    pub stake: i64,
-    /// The broker's number, once confirmed.
-    pub contract_id: Option<i64>,
-    /// How far it has come.
-    pub state: ContractState,
-}
-
-impl Contract {
-    fn sent(intent: u64, stake: i64) -> Self {
-        Self { intent, stake, contract_id: None, state: ContractState::Sent }
-    }
-}
-
-/// One delayed-Martingale run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sequence {
-    /// Given when the first contract is confirmed.
-    pub trade_id: Option<u64>,
-    /// Side of every contract of it.
-    pub direction: Direction,
-    /// Level of the contract in flight, 1-based.
-    pub level: u32,
-    /// When the first contract was confirmed.
-    pub entry_epoch: Option<i64>,
-    /// The streak at the trigger.
-    pub entry_streak: u32,
-    /// Stakes lost so far, minor units.
-    pub lost: i64,
-    /// Payouts minus stakes so far, the running stake spent, minor units (R8).
-    pub profit: i64,
-    /// Level of the last confirmed contract.
-    pub confirmed_level: u32,
-    /// The contract in flight.
-    pub contract: Contract,
-}
-
 /// Why a sequence closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
@@ -121,7 +68,7 @@ pub enum Reason {
     Paused,
     /// An operator stopped.
     Stopped,
-    /// A paper sequence cut short by `start` or STOPPED.
+    /// A paper sequence cut short by `start` or STOPPED, or one that a start was told not to go on with.
     Abandoned,
 }
 
@@ -330,6 +277,7 @@ impl Book {
             profit: 0,
             confirmed_level: 1,
             contract: Contract::sent(intent, stake),
+            plan: OpenSequence::Continue,
         });
     }
 
@@ -375,6 +323,29 @@ impl Book {
         if let Some(sequence) = &mut self.sequence {
             sequence.level = level;
             sequence.contract = Contract::sent(intent, stake);
+        }
+    }
+
+    /// Money moved that no contract of ours moved: no profit, no loss, the same distance from the peak.
+    pub fn transfer(&mut self, amount: i64) {
+        self.balance += amount;
+        self.peak += amount;
+        self.transfers += amount;
+    }
+
+    /// Whether a contract is bought, or may be.
+    #[must_use]
+    pub fn in_flight(&self) -> bool {
+        self.sequence.as_ref().is_some_and(|sequence| !sequence.waits())
+    }
+
+    /// The sequence waits before it goes on at `level`.
+    pub fn wait(&mut self, level: u32, terms: Terms<'_>) {
+        if let Some(sequence) = &mut self.sequence {
+            sequence.level = level;
+            sequence.contract.stake =
+                terms.ladder.stake(level, sequence.lost, terms.rate_ppm).unwrap_or_default();
+            sequence.contract.state = ContractState::Ended;
         }
     }
 

@@ -43,12 +43,25 @@ pub enum Verb {
     Shutdown,
 }
 
+/// What a start does with an account sequence that an earlier process left open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OpenSequence {
+    /// It goes on at its level (R19).
+    #[default]
+    Continue,
+    /// It closes where it stands, once its contract in flight is resolved.
+    Abandon,
+    /// It waits for the operator before the next contract.
+    Ask,
+}
+
 /// One fact. Money in minor units, prices in pips, time in epoch seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are described once, in abutre/domain/facts.py
 pub enum Fact {
-    Started { epoch: i64, balance: i64, account_allowed: bool, note: String },
+    Started { epoch: i64, balance: i64, account_allowed: bool, note: String, open_sequence: OpenSequence },
     TickSeen { epoch: i64, quote: i64 },
     CandleSeen { open_time: i64, open: i64, high: i64, low: i64, close: i64 },
     History { candles: Vec<Candle> },
@@ -61,6 +74,8 @@ pub enum Fact {
     CommandGiven { verb: Verb, after_sequence: bool, epoch: i64 },
     SettingsStored { settings: Settings, version: u32, epoch: i64 },
     MarketEnded { epoch: i64 },
+    Transferred { amount: i64, epoch: i64 },
+    Held { reason: Option<String>, epoch: i64 },
 }
 
 /// Latest epoch the engine believes, seconds (the year 5138).
@@ -104,6 +119,10 @@ impl Fact {
                 valid_amount("payout", *payout)?;
                 valid_epoch(*epoch)?;
             }
+            Self::Transferred { amount, epoch } => {
+                in_range("amount", *amount, -MAX_MONEY, MAX_MONEY)?;
+                valid_epoch(*epoch)?;
+            }
             Self::SettingsStored { settings, epoch, .. } => {
                 settings.clone().validated()?;
                 valid_epoch(*epoch)?;
@@ -112,7 +131,8 @@ impl Fact {
             | Self::Refused { epoch, .. }
             | Self::OutcomeUnknown { epoch, .. }
             | Self::CommandGiven { epoch, .. }
-            | Self::MarketEnded { epoch } => {
+            | Self::MarketEnded { epoch }
+            | Self::Held { epoch, .. } => {
                 valid_epoch(*epoch)?;
             }
         }
@@ -132,7 +152,9 @@ impl Fact {
             | Self::Settled { epoch, .. }
             | Self::CommandGiven { epoch, .. }
             | Self::SettingsStored { epoch, .. }
-            | Self::MarketEnded { epoch } => Some(*epoch),
+            | Self::MarketEnded { epoch }
+            | Self::Transferred { epoch, .. }
+            | Self::Held { epoch, .. } => Some(*epoch),
             Self::CandleSeen { open_time, .. } => Some(open_time + MINUTE),
             Self::History { .. } | Self::Quoted { .. } => None,
         }

@@ -14,6 +14,7 @@ mod market;
 mod messages;
 pub mod money;
 pub mod risk;
+pub mod sequence;
 pub mod series;
 pub mod session;
 pub mod settings;

@@ -4,18 +4,27 @@ use crate::effect::Status;
 use crate::risk::Limit;
 use crate::streak::{Color, Streak};
 
-pub(crate) fn status(status: Status, note: &str) -> String {
+pub(crate) fn status(status: Status, note: &str, held: Option<&str>) -> String {
     let what = match status {
         Status::Running => "Bot is running",
         Status::Paused => "Bot is paused: watching, trading on paper only",
         Status::Stopping => "Bot is stopping: following the contract in flight to its settlement",
         Status::Stopped => "Bot is stopped",
     };
-    if note.is_empty() || !matches!(status, Status::Running | Status::Paused) {
-        what.to_owned()
-    } else {
-        format!("{what}. {note}")
+    let mut message = what.to_owned();
+    if matches!(status, Status::Running | Status::Paused) {
+        if let Some(reason) = held {
+            message = format!("{message}, but {}", self::held(reason));
+        }
+        if !note.is_empty() {
+            message = format!("{message}. {note}");
+        }
     }
+    message
+}
+
+pub(crate) fn held(reason: &str) -> String {
+    format!("no new sequence begins: {reason}")
 }
 
 pub(crate) fn halted(limit: Limit) -> String {
@@ -60,4 +69,15 @@ pub(crate) fn drawdown_near(max_drawdown_bp: i64) -> String {
 pub(crate) fn streak_reset(epoch: i64) -> String {
     let minutes = epoch.rem_euclid(86_400) / 60;
     format!("No complete candle for {:02}:{:02} UTC: streak reset to 0", minutes / 60, minutes % 60)
+}
+
+pub(crate) const ABANDONED: &str =
+    "The sequence left open does not go on: it closes when its contract in flight is settled";
+
+pub(crate) fn asked(level: u32) -> String {
+    format!("A sequence was left open at level {level}: start goes on with it, stop or pause closes it")
+}
+
+pub(crate) fn transfer(amount: &str) -> String {
+    format!("Deposit or withdrawal: {amount}")
 }

@@ -5,7 +5,7 @@ mod common;
 use abutre_engine::backtest::{Backtest, Report, backtest};
 use abutre_engine::effect::Effect;
 use abutre_engine::error::EngineError;
-use abutre_engine::fact::{BookKind, Fact};
+use abutre_engine::fact::{BookKind, Fact, OpenSequence};
 use abutre_engine::ladder::Ladder;
 use abutre_engine::money::MAX_MONEY;
 use abutre_engine::series::Prices;
@@ -15,7 +15,13 @@ use common::{Move, RATE_PPM, World, any_fact, moves, session, settings};
 use proptest::prelude::*;
 
 fn started(balance: i64) -> Fact {
-    Fact::Started { epoch: 60, balance, account_allowed: true, note: String::new() }
+    Fact::Started {
+        epoch: 60,
+        balance,
+        account_allowed: true,
+        note: String::new(),
+        open_sequence: OpenSequence::Continue,
+    }
 }
 
 proptest! {
@@ -141,7 +147,13 @@ fn stepped(settings: &Settings, balance: i64, candles: &[i64]) -> Result<(i64, V
     let mut world = World::new(balance);
     world.epoch = 0;
     let mut session = session(settings)?;
-    session.step(&Fact::Started { epoch: 0, balance, account_allowed: true, note: String::new() })?;
+    session.step(&Fact::Started {
+        epoch: 0,
+        balance,
+        account_allowed: true,
+        note: String::new(),
+        open_sequence: OpenSequence::Continue,
+    })?;
     let (mut settled, mut running, mut profits, mut halted) = (balance, 0, Vec::new(), false);
     for direction in candles {
         let step = match direction {

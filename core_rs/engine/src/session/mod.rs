@@ -2,6 +2,7 @@
 
 mod operator;
 mod out;
+mod starting;
 mod trading;
 mod watching;
 
@@ -65,6 +66,9 @@ pub struct Session {
     limits: StakeLimits,
     last_trade_id: u64,
     last_intent: u64,
+    /// Why no new sequence begins.
+    #[serde(default)]
+    held: Option<String>,
     /// Newest epoch of any fact.
     epoch: i64,
     #[serde(skip, default = "default_ladder")]
@@ -118,6 +122,7 @@ impl Session {
             limits: StakeLimits::default(),
             last_trade_id: setup.last_trade_id,
             last_intent: setup.last_intent,
+            held: None,
             epoch: 0,
         })
     }
@@ -150,8 +155,11 @@ impl Session {
             Fact::Settled { book, intent, outcome, payout, .. } => {
                 self.settled(*book, *intent, *outcome, *payout, &mut out);
             }
-            Fact::Started { balance, account_allowed, note, .. } => {
-                self.begin(*balance, *account_allowed, note, &mut out);
+            Fact::Started { balance, account_allowed, note, open_sequence, .. } => {
+                note.clone_into(&mut self.note);
+                self.account_allowed = *account_allowed;
+                self.held = None;
+                self.begin(*balance, *open_sequence, &mut out);
             }
             Fact::CommandGiven { verb, after_sequence, .. } => {
                 self.command(*verb, *after_sequence, &mut out);
@@ -164,6 +172,8 @@ impl Session {
                 self.limits = StakeLimits { min: *min_stake, max: *max_stake };
             }
             Fact::MarketEnded { .. } => self.market_ended(&mut out),
+            Fact::Transferred { amount, .. } => self.transferred(*amount, &mut out),
+            Fact::Held { reason, .. } => self.hold(reason.as_ref(), &mut out),
         }
         Ok(out.effects)
     }
@@ -239,10 +249,13 @@ impl Session {
     }
 
     fn check_sums(&self, fact: &Fact) -> Result<(), EngineError> {
-        if let Fact::Settled { book, payout, .. } = fact {
-            let balance = self.book(*book).map_or(0, |book| book.balance);
-            in_range("balance", balance + payout, -MAX_BALANCE, MAX_BALANCE)?;
-        }
+        let (kind, amount) = match fact {
+            Fact::Settled { book, payout, .. } => (*book, *payout),
+            Fact::Transferred { amount, .. } => (BookKind::Account, *amount),
+            _ => return Ok(()),
+        };
+        let balance = self.book(kind).map_or(0, |book| book.balance);
+        in_range("balance", balance + amount, -MAX_BALANCE, MAX_BALANCE)?;
         Ok(())
     }
 }

@@ -5,7 +5,6 @@ use crate::effect::{AlertLevel, Effect, Status};
 use crate::fact::{BookKind, Outcome, Verb};
 use crate::ladder::Ladder;
 use crate::messages;
-use crate::money::shown;
 use crate::risk::Limit;
 use crate::settings::Settings;
 
@@ -20,7 +19,7 @@ impl Session {
     pub(super) fn tell_status(&self, out: &mut Out) {
         let message = match self.account.halt {
             Some(limit) if self.status == Status::Stopped => messages::halted(limit),
-            _ => messages::status(self.status, &self.note),
+            _ => messages::status(self.status, &self.note, self.held.as_deref()),
         };
         let epoch = out.epoch;
         out.push(Effect::BotStatus { status: self.status, message, epoch });
@@ -73,62 +72,8 @@ impl Session {
         });
     }
 
-    /// The process is up.
-    pub(super) fn begin(&mut self, balance: i64, account_allowed: bool, note: &str, out: &mut Out) {
-        self.account_allowed = account_allowed;
-        note.clone_into(&mut self.note);
-        let mut transfer = 0;
-        if self.started && self.account.sequence.is_none() {
-            transfer = balance - self.account.balance;
-            self.account.balance += transfer;
-            self.account.peak += transfer;
-            self.account.transfers += transfer;
-        } else if !self.started {
-            self.started = true;
-            self.account = Book::new(balance, self.epoch / DAY);
-        }
-        self.status = match self.desired {
-            _ if self.account.halt.is_some() => Status::Stopped,
-            Status::Running => self.trading_status(),
-            Status::Paused if self.pause_after_sequence && self.account.sequence.is_some() => {
-                self.trading_status()
-            }
-            other => other,
-        };
-        self.open_paper_if_due();
-        self.tell_status(out);
-        if self.status != Status::Paused {
-            self.abandon_paper(out);
-        }
-        let active = self.active();
-        self.tell_balance(active, out);
-        self.tell_stats(active, out);
-        self.tell_position(active, out);
-        if transfer != 0 {
-            out.alert(AlertLevel::Info, format!("Deposit or withdrawal: {}", shown(transfer)));
-        }
-        self.reconcile(out);
-    }
-
-    /// Asks for the contract in flight of the process before.
-    fn reconcile(&self, out: &mut Out) {
-        for kind in [BookKind::Account, BookKind::Paper] {
-            if let Some(sequence) = self.book(kind).and_then(|book| book.sequence.as_ref()) {
-                let contract = sequence.contract;
-                out.push(Effect::Reconcile {
-                    book: kind,
-                    intent: contract.intent,
-                    contract_id: contract.contract_id,
-                    direction: sequence.direction,
-                    stake: contract.stake,
-                });
-                return;
-            }
-        }
-    }
-
     /// RUNNING when orders may go to the account, else PAUSED.
-    fn trading_status(&self) -> Status {
+    pub(super) fn trading_status(&self) -> Status {
         if self.account_allowed && self.settings.auto_trading { Status::Running } else { Status::Paused }
     }
 
@@ -142,6 +87,14 @@ impl Session {
                 self.stop("Stop received", out);
             }
             Verb::Shutdown => self.stop("Shutting down", out),
+        }
+        let answered = match verb {
+            Verb::Start => self.status == Status::Running,
+            Verb::Pause | Verb::Stop => true,
+            Verb::Shutdown => false,
+        };
+        if answered {
+            self.operator_decided(out);
         }
     }
 
@@ -182,11 +135,11 @@ impl Session {
             return out.alert(AlertLevel::Info, "Pausing when the running sequence has ended");
         }
         self.desired = Status::Paused;
-        self.hold("Bot paused: no order leaves for the account, trading on paper", out);
+        self.go_paused("Bot paused: no order leaves for the account, trading on paper", out);
     }
 
     /// PAUSED from now on.
-    fn hold(&mut self, message: &str, out: &mut Out) {
+    fn go_paused(&mut self, message: &str, out: &mut Out) {
         self.status = Status::Paused;
         self.tell_status(out);
         out.alert(AlertLevel::Info, message);
@@ -194,7 +147,7 @@ impl Session {
     }
 
     fn stop(&mut self, message: &str, out: &mut Out) {
-        let in_flight = self.book(self.active()).is_some_and(|book| book.sequence.is_some());
+        let in_flight = self.book(self.active()).is_some_and(Book::in_flight);
         self.status = if in_flight { Status::Stopping } else { Status::Stopped };
         self.tell_status(out);
         out.alert(AlertLevel::Info, message);
@@ -225,7 +178,7 @@ impl Session {
             self.halt(limit, out);
         } else if self.pause_after_sequence {
             self.pause_after_sequence = false;
-            self.hold("The sequence has ended: bot paused, trading on paper", out);
+            self.go_paused("The sequence has ended: bot paused, trading on paper", out);
         } else if self.status == Status::Stopping {
             self.status = Status::Stopped;
             self.tell_status(out);
@@ -242,7 +195,7 @@ impl Session {
         }
     }
 
-    fn open_paper_if_due(&mut self) -> bool {
+    pub(super) fn open_paper_if_due(&mut self) -> bool {
         let due = self.status == Status::Paused && self.paper.is_none() && self.account.sequence.is_none();
         if due {
             self.paper = Some(Book::new(self.account.balance, self.epoch / DAY));
@@ -251,7 +204,7 @@ impl Session {
     }
 
     /// Opens the paper book, or drops it, as the status asks.
-    fn settle_papers(&mut self, out: &mut Out) {
+    pub(super) fn settle_papers(&mut self, out: &mut Out) {
         if self.open_paper_if_due() {
             self.tell_balance(BookKind::Paper, out);
             self.tell_stats(BookKind::Paper, out);
@@ -271,7 +224,7 @@ impl Session {
     }
 
     /// The paper book goes; its sequence is closed, the running stake given back. Whether there was one.
-    fn abandon_paper(&mut self, out: &mut Out) -> bool {
+    pub(super) fn abandon_paper(&mut self, out: &mut Out) -> bool {
         let epoch = out.epoch;
         let Some(book) = &mut self.paper else { return false };
         let stake = book.running();
@@ -317,7 +270,7 @@ impl Session {
         }
         if !self.settings.auto_trading && self.status == Status::Running {
             self.pause_after_sequence = false;
-            self.hold("auto_trading is off: bot paused, trading on paper", out);
+            self.go_paused("auto_trading is off: bot paused, trading on paper", out);
         }
     }
 

@@ -1,10 +1,11 @@
 //! From a trigger to a closed sequence.
 
-use crate::book::{Admission, Book, ContractState, Reason, Verdict};
+use crate::book::{Admission, Book, Reason, Verdict};
 use crate::effect::{AlertLevel, Effect, SequenceResult, Status};
-use crate::fact::{BookKind, Outcome};
+use crate::fact::{BookKind, OpenSequence, Outcome};
 use crate::messages;
 use crate::risk::{Funds, Limit};
+use crate::sequence::ContractState;
 use crate::settings::Settings;
 
 use super::Session;
@@ -24,7 +25,8 @@ impl Session {
         let kind = self.active();
         let streak = self.market.streak;
         let Some(color) = streak.color else { return };
-        if streak.count < self.settings.delay_threshold || !self.may_order(kind) || self.any_sequence() {
+        let free = self.held.is_none() && self.may_order(kind) && !self.any_sequence();
+        if streak.count < self.settings.delay_threshold || !free {
             return;
         }
         let intent = self.last_intent + 1;
@@ -200,7 +202,12 @@ impl Session {
     }
 
     /// The sequence would go on at `level`: may it?
-    fn go_on(&mut self, kind: BookKind, level: u32, out: &mut Out) {
+    pub(super) fn go_on(&mut self, kind: BookKind, level: u32, out: &mut Out) {
+        match self.book(kind).and_then(|book| book.sequence.as_ref()).map(|sequence| sequence.plan) {
+            Some(OpenSequence::Ask) => return self.wait_for_operator(level, out),
+            Some(OpenSequence::Abandon) => return self.cut_short(kind, Reason::Abandoned, None, out),
+            _ => {}
+        }
         if !self.may_order(kind) {
             let reason = if self.status == Status::Paused { Reason::Paused } else { Reason::Stopped };
             return self.cut_short(kind, reason, None, out);

@@ -5,7 +5,7 @@
 use abutre_engine::candle::Candle;
 use abutre_engine::effect::Effect;
 use abutre_engine::error::EngineError;
-use abutre_engine::fact::{BookKind, Fact, Outcome, Verb};
+use abutre_engine::fact::{BookKind, Fact, OpenSequence, Outcome, Verb};
 use abutre_engine::money::win_profit;
 use abutre_engine::session::{Session, Setup};
 use abutre_engine::settings::{DojiPolicy, Settings, StakePolicy};
@@ -188,6 +188,8 @@ pub fn any_fact() -> impl Strategy<Value = Fact> {
     let book = prop_oneof![Just(BookKind::Account), Just(BookKind::Paper)];
     let verb = prop_oneof![Just(Verb::Start), Just(Verb::Pause), Just(Verb::Stop), Just(Verb::Shutdown)];
     let outcome = prop_oneof![Just(Outcome::Won), Just(Outcome::Lost), Just(Outcome::Refunded)];
+    let open_sequence =
+        prop_oneof![Just(OpenSequence::Continue), Just(OpenSequence::Abandon), Just(OpenSequence::Ask)];
     let number = || prop_oneof![Just(i64::MIN), Just(i64::MAX), Just(0), -1_000..1_000_000_i64, any::<i64>()];
     let epoch = || prop_oneof![4 => 0..20_000_i64, 1 => any::<i64>()];
     let minute = || prop_oneof![4 => (0..300_i64).prop_map(|minute| minute * 60), 1 => any::<i64>()];
@@ -195,12 +197,15 @@ pub fn any_fact() -> impl Strategy<Value = Fact> {
     let candle = (minute(), price(), price(), price(), price())
         .prop_map(|(open_time, open, high, low, close)| Candle { open_time, open, high, low, close });
     prop_oneof![
-        (epoch(), number(), any::<bool>()).prop_map(|(epoch, balance, account_allowed)| Fact::Started {
-            epoch,
-            balance,
-            account_allowed,
-            note: String::new()
-        }),
+        (epoch(), number(), any::<bool>(), open_sequence).prop_map(
+            |(epoch, balance, account_allowed, open_sequence)| Fact::Started {
+                epoch,
+                balance,
+                account_allowed,
+                note: String::new(),
+                open_sequence
+            }
+        ),
         (epoch(), price()).prop_map(|(epoch, quote)| Fact::TickSeen { epoch, quote }),
         candle.clone().prop_map(|Candle { open_time, open, high, low, close }| Fact::CandleSeen {
             open_time,
@@ -241,5 +246,8 @@ pub fn any_fact() -> impl Strategy<Value = Fact> {
             epoch
         }),
         epoch().prop_map(|epoch| Fact::MarketEnded { epoch }),
+        (number(), epoch()).prop_map(|(amount, epoch)| Fact::Transferred { amount, epoch }),
+        (any::<bool>(), epoch())
+            .prop_map(|(held, epoch)| Fact::Held { reason: held.then(|| "disk".to_owned()), epoch }),
     ]
 }

@@ -1,0 +1,31 @@
+"""`abutre reconcile`: say what became of a purchase that nobody could find out about."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+
+def reconcile(
+    *,
+    contract: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="The contract that it became, of those listed.")
+    ] = None,
+    never_bought: Annotated[bool, typer.Option("--never-bought", help="It became none.")] = False,
+    symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
+    data_dir: Annotated[
+        str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="The demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
+    ] = False,
+) -> None:
+    """Resolve a frozen sequence while no bot runs. Without --contract or --never-bought it only lists."""
+    from abutre.app.cli.reconciliation import reconcile as resolve  # noqa: PLC0415 (as above)
+    from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
+    from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
+
+    config = load_config({"symbol": symbol, "data_dir": data_dir, "demo": demo or None})
+    configure_logs(config.log_level, sys.stderr)
+    typer.echo(asyncio.run(resolve(config, contract=contract, never_bought=never_bought)))

@@ -16,6 +16,7 @@ from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.domain.errors import UserError
 from abutre.domain.ports import Controls
+from abutre.domain.records import Vitals
 from abutre.simulator.doors import LEGACY_PATH, OPTIONS_PATH
 from abutre.simulator.launch import APP_ID, TOKEN
 from tests.simulation.dashboards import Dashboards, SimulatedServer
@@ -25,6 +26,10 @@ from tests.simulation.venue import START
 
 _WS = "ws://deriv.simulated"
 _SOCKETS = {Generation.LEGACY: f"{_WS}{LEGACY_PATH}", Generation.OPTIONS: f"{_WS}{OPTIONS_PATH}"}
+
+
+_SCARCE = 0.0005
+"""Chance of each look, one in five seconds, that it finds the disk nearly full."""
 
 
 class HostClock:
@@ -44,6 +49,18 @@ class HostClock:
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(max(0.0, seconds))
+
+
+class SimulatedHost:
+    """Port `Host` on a machine with room enough, as a rule."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    async def vitals(self) -> Vitals:
+        """What is left."""
+        scarce = self._random.random() < _SCARCE
+        return Vitals(free_disk=2**24 if scarce else 2**34, free_memory=2**31)
 
 
 class SimulatedSite:
@@ -128,6 +145,7 @@ class Bot:
         container.deriv.override(
             providers.Singleton(Deriv, access, config.symbol, container.clock, Random(random.random()))  # noqa: S311 (a world that can be repeated)
         )
+        container.host.override(SimulatedHost(random))
         self.server = SimulatedServer(dashboards, self.process)
         self.site = SimulatedSite(container.control, dashboards)
         container.server.override(self.server)

@@ -18,6 +18,7 @@ from tests.simulation.trace import Trace
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
+_MOST_PAGES = 2**30
 _LEFT_BEHIND = (".lock", "-shm")
 """What no disk keeps over a crash: locks, and the index that SQLite makes again."""
 
@@ -48,6 +49,7 @@ class Disk:
             being written.
         crash_behind: whether the process dies as soon as a commit is done, before it hears of it.
         latency: seconds that a write takes, mean.
+        sick: "full" or "read-only"; None when it is well.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Disk:
         self.crash_in: int | None = None
         self.crash_behind = False
         self.latency = 0.004
+        self.sick: str | None = None
         self._base = base
         self._loop = loop
         self._random = random
@@ -78,6 +81,7 @@ class Disk:
         self.crash_in = None
         self.crash_behind = False
         self.latency = 0.004
+        self.sick = None
 
     def run(self, work: Callable[[], Any], answer: asyncio.Future[Any]) -> None:
         """Do `work` at a later moment, one after the other; the answer comes later still."""
@@ -91,6 +95,7 @@ class Disk:
 
     def _do(self, work: Callable[[], Any], answer: asyncio.Future[Any]) -> None:
         self._committed = False
+        self._fall_ill_or_recover()
         try:
             result = work()
         except Killed:
@@ -107,6 +112,13 @@ class Disk:
             self._kill()
             return
         self._loop.call_later(self._wait(), _settle, answer, result, None)
+
+    def _fall_ill_or_recover(self) -> None:
+        # SQLite's own limits, so that the errors are its own as well.
+        process = PROCESS.get()
+        for connection in [] if process is None else self._connections.get(process.number, []):
+            connection.execute(f"PRAGMA query_only = {int(self.sick == 'read-only')}")
+            connection.execute(f"PRAGMA max_page_count = {1 if self.sick == 'full' else _MOST_PAGES}")
 
     def connected(self, connection: Any, _record: object) -> None:
         """A process has opened the database."""

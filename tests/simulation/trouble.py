@@ -48,6 +48,7 @@ class Trouble:
             (self._outage, 2),
             (self._slow_network, 1),
             (self._slow_disk, 1),
+            (self._sick_disk, 2),
             (self._crash_soon, 3),
             (self._crash_at_a_purchase, 3),
             (self._crash_at_a_statement, 2),
@@ -138,6 +139,13 @@ class Trouble:
         disk.latency = self._random.choice((0.1, 0.5, 2.0))
         self._later(60, lambda: setattr(disk, "latency", 0.004))
         return f"{disk.latency:g} s"
+
+    def _sick_disk(self) -> str:
+        disk = self._world.disk
+        disk.sick = self._random.choice(("full", "read-only"))
+        seconds = self._random.choice((2, 30, 200))
+        self._later(seconds, lambda: setattr(disk, "sick", None))
+        return f"{disk.sick} for {seconds} s"
 
     def _later(self, seconds: float, work: Callable[[], object]) -> None:
         self._world.loop.call_later(seconds, work, context=self._world.outside)

@@ -90,6 +90,8 @@ class Watch:
 
     def published(self, event: Sequenced) -> None:
         """The bot tells an event."""
+        if is_unnumbered(event):
+            return
         (newest,) = self._on_disk("SELECT coalesce(max(seq), 0) FROM events")
         if newest < event.seq:
             self._violate(f"event {event.seq} is told before it is on disk (there: {newest})")
@@ -106,6 +108,8 @@ class Watch:
 
     def shown(self, client: Dashboard, event: Sequenced) -> None:
         """A client gets an event."""
+        if is_unnumbered(event):
+            return
         if client.last_seq is not None and event.seq != client.last_seq + 1:
             self._violate(f"{client.name} gets event {event.seq} after {client.last_seq}")
         if self.told.setdefault(event.seq, event.event) != event.event:
@@ -115,3 +119,8 @@ class Watch:
         with closing(sqlite3.connect(f"file:{self._database()}?mode=ro", uri=True)) as database:
             return [value for (value,) in database.execute(query)]
 
+
+def is_unnumbered(event: Sequenced) -> bool:
+    """Whether it is told while nothing can be kept: such a one carries the number of the event before it."""
+    alert = event.event
+    return isinstance(alert, SystemAlert) and alert.message.startswith("The journal cannot be written")

@@ -150,6 +150,9 @@ class Reckoning:
             events += [one for one in engine.step(fact) if isinstance(one, Event)]
         if self._memory.states[-1:] != [engine.snapshot()]:
             self._violate("the engine is not where its facts lead")
+        balance, here = self._exchange.accounts.all()[0].balance, engine.standing().balance
+        if balance * 100 != here:
+            self._violate(f"the account has {balance}, the ledger {here} minor units")
         remembered = [one for one in self._memory.events.values() if not isinstance(one, SystemAlert)]
         again = [one for one in events if not isinstance(one, SystemAlert)]
         for had, has in zip(remembered, again, strict=False):

@@ -148,6 +148,7 @@ class World:
         trouble.calm()
         await self._trades_again(operator)
         await self._shut_down()
+        await self._once_more()
         market.cancel()
         Reckoning(Memory(self.disk.database), self.venue.exchange, self.violate).all(first, self.watch.told)
 
@@ -164,6 +165,13 @@ class World:
                 operator.put_right()
             await asyncio.sleep(60)
         self.violate(f"no sequence closed within {_PATIENCE_MINUTES} minutes after everything was put right")
+
+    async def _once_more(self) -> None:
+        # A start books what was moved on the account while no process could have known.
+        self.stays_down = False
+        self.boot()
+        await asyncio.sleep(20)
+        await self._shut_down()
 
     async def _shut_down(self) -> None:
         self.stays_down = True

@@ -57,10 +57,15 @@ rust: ## Test the engine in Rust, and see that its fuzz target builds
 	cargo check --quiet --locked --manifest-path core_rs/fuzz/Cargo.toml
 
 .PHONY: bench
-bench: dev ## Measure the engine in Rust and through Python, and tick to purchase
+bench: dev ## Measure the engine in Rust and through Python, tick to purchase, start-up after a year
 	cargo bench --quiet --locked --bench engine
 	python -m tests.benchmarks.border
 	python -m tests.benchmarks.latency
+	python -m tests.benchmarks.start_up
+
+.PHONY: schema
+schema: dev ## Write the published contract into schema/, after a change of the wire's models
+	python -m abutre.adapters.web.contract schema
 
 .PHONY: fmt
 fmt: dev ## Format Python and Rust, mend what can be mended by itself

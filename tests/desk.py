@@ -22,6 +22,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 from tests.fakes.journal import FakeJournal
+from tests.fakes.observing import FakeObserver
 from tests.fakes.publisher import FakePublisher
 from tests.fakes.settings_repository import FakeSettingsRepository
 
@@ -111,12 +112,14 @@ class Desk:
         self.settings.versions[0] = replace(self.settings.versions[0], settings=STRATEGY)
         self.clock = FakeClock()
         self.feed = FakeFeed((), past)
+        self.observer = FakeObserver()
         self.trader = Trader(
             engine=engine or self.fresh_engine(),
             keeper=Keeper(journal=self.journal, clock=self.clock),
             publisher=self.publisher,
             carry_out=CarryOut(feed=self.feed, brokers={Book.ACCOUNT: self.broker, Book.PAPER: self.paper}),
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
+            observers=[self.observer],
         )
         self.control = Control(
             trader=self.trader,

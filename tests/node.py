@@ -13,7 +13,8 @@ PACKAGES = JS / "node_modules" / ".package-lock.json"
 
 
 @cache
-def _install() -> None:
+def install() -> None:
+    """See that the packages are there."""
     if not PACKAGES.exists():
         npm = shutil.which("npm")
         assert npm is not None, "npm is missing: apt-get install nodejs npm"
@@ -22,7 +23,7 @@ def _install() -> None:
 
 async def node(*arguments: str, given: str = "") -> tuple[int, list[Any]]:
     """A script's exit status, and the JSON lines that it printed."""
-    _install()
+    install()
     process = await asyncio.create_subprocess_exec(
         "node", *arguments, cwd=JS, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
     )

@@ -7,11 +7,18 @@ from typing import Any, NamedTuple
 
 import socketio
 
+from abutre.adapters.web.probes import Probes
+from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.events import AlertLevel, SystemAlert
+from abutre.domain.ports import Controls
 from abutre.domain.symbols import symbol_named
+from tests.fakes.archive import FakeArchive
 from tests.fakes.controls import EPOCH, FakeControls
+from tests.fakes.journal import FakeJournal
+from tests.fakes.observing import FakeHealth, FakeInstruments
+from tests.fakes.settings_repository import FakeSettingsRepository
 
 V100 = symbol_named("V100")
 PATIENCE = 20.0
@@ -34,6 +41,36 @@ def alert(number: int) -> SystemAlert:
     return SystemAlert(level=AlertLevel.INFO, message=str(number), epoch=EPOCH)
 
 
+def reads_of(journal: FakeJournal | None = None, run_id: int = 1) -> Reads:
+    """What REST answers from: `journal`, or an empty one."""
+    return Reads(
+        archive=FakeArchive(journal or FakeJournal()),
+        settings=FakeSettingsRepository(),
+        symbol=V100,
+        run_id=run_id,
+    )
+
+
+def site_of(
+    server: WebSocketServer,
+    controls: Controls,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    reads: Reads | None = None,
+    health: FakeHealth | None = None,
+) -> Site:
+    """A site in front of `controls`, which does not listen yet."""
+    return Site(
+        server=server,
+        controls=controls,
+        reads=reads or reads_of(),
+        probes=Probes(health=health or FakeHealth(), instruments=FakeInstruments()),
+        host=host,
+        port=port,
+    )
+
+
 class Running(NamedTuple):
     """A site that listens."""
 
@@ -45,11 +82,14 @@ class Running(NamedTuple):
 
 @asynccontextmanager
 async def running_site(
-    make_controls: Callable[[WebSocketServer], FakeControls] = FakeControls, origins: Sequence[str] = ()
+    make_controls: Callable[[WebSocketServer], FakeControls] = FakeControls,
+    origins: Sequence[str] = (),
+    reads: Reads | None = None,
+    health: FakeHealth | None = None,
 ) -> AsyncIterator[Running]:
     server = web_server(origins)
     controls = make_controls(server)
-    site = Site(server=server, controls=controls, host="127.0.0.1", port=0)
+    site = site_of(server, controls, reads=reads, health=health)
     url = await site.start()
     try:
         yield Running(url, server, controls, site)

@@ -13,6 +13,7 @@ from abutre.app import config_values as values
 from abutre.app.amounts import minor_units, rate_ppm
 from abutre.domain.errors import UserError
 from abutre.domain.model import AccountMode, OpenSequence
+from abutre.domain.observing import Language
 from abutre.domain.symbols import Symbol, symbol_named
 
 _PREFIX = "ABUTRE_"
@@ -36,6 +37,10 @@ class Config(BaseSettings):
         on_open_sequence: what becomes of a sequence that an earlier process left open.
         cors_origins: pages that may connect, besides the bot's own.
         log_level: debug, info, warning or error.
+        log_file: file that gets every line as JSON as well, rotated.
+        notify_urls: Apprise addresses that are told what the bot does; secrets.
+        notify_language: of what they are told.
+        notify_level: lowest level of a sequence that they are told of.
     """
 
     model_config = SettingsConfigDict(
@@ -62,6 +67,12 @@ class Config(BaseSettings):
     on_open_sequence: Annotated[OpenSequence, BeforeValidator(values.open_sequence)] = OpenSequence.CONTINUE
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.origins)] = ()
     log_level: Annotated[str, BeforeValidator(values.log_level)] = "info"
+    log_file: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    notify_urls: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(values.addresses), Field(repr=False)
+    ] = ()
+    notify_language: Annotated[Language, BeforeValidator(values.language)] = Language.ENGLISH
+    notify_level: Annotated[int, BeforeValidator(values.level)] = 7
 
     @property
     def mode(self) -> AccountMode:

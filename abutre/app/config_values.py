@@ -6,10 +6,12 @@ from pathlib import Path
 
 from abutre.domain.errors import UserError
 from abutre.domain.model import OpenSequence
+from abutre.domain.observing import Language
 from abutre.domain.symbols import Symbol, symbol_named
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _LAST_PORT = 65_535
+_MOST_LEVEL = 20
 
 
 def port(found: object) -> int:
@@ -44,6 +46,27 @@ def symbol(found: object) -> Symbol:
 def origins(found: object) -> tuple[str, ...]:
     """Pages' origins, separated by commas."""
     return tuple(origin.strip() for origin in str(found).split(",") if origin.strip())
+
+
+def addresses(found: object) -> tuple[str, ...]:
+    """Addresses, separated by spaces or commas."""
+    return tuple(str(found).replace(",", " ").split())
+
+
+def language(found: object) -> Language:
+    """A language of notifications, case ignored."""
+    for known in Language:
+        if str(found).lower() in {known.value.lower(), known.value[:2].lower()}:
+            return known
+    raise ValueError(f"expected {' or '.join(Language)}, found {str(found)!r}")
+
+
+def level(found: object) -> int:
+    """A level of a sequence."""
+    text = str(found)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_LEVEL):
+        raise ValueError(f"expected a level from 1 to {_MOST_LEVEL}, found {text!r}")
+    return int(text)
 
 
 def log_level(found: object) -> str:

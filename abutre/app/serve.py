@@ -66,11 +66,20 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         for pump in _pumps(container, trader):
             stack.callback(tasks.create_task(pump).cancel)
         market = asyncio.create_task(
-            pump_market(container.tape(), trader, container.server(), after=opening.after)
+            pump_market(
+                container.tape(),
+                trader,
+                container.server(),
+                container.observation.pulse(),
+                after=opening.after,
+            )
         )
         stack.push_async_callback(_cancel, market)
 
         await _greet(url, container, opening)
+        systemd = container.observation.systemd()
+        systemd.ready()
+        stack.callback(systemd.stopping)
         await _wait_for_signal(market, asked)
         await _shut_down(trader, asked)
 
@@ -99,6 +108,9 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     account = container.account_broker()
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
+    yield container.observation.notifier().run()
+    yield container.observation.systemd().keep_alive()
+    yield container.daily_check().run()
     config = container.config()
     if config.replay is None:  # a replay is the same every time
         yield pump_vitals(container.watch(), trader, container.clock())

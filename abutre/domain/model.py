@@ -71,6 +71,19 @@ class Outcome(StrEnum):
     REFUNDED = "REFUNDED"
 
 
+class ContractState(StrEnum):
+    """How far a purchase has come; WON, LOST and REFUNDED are the outcomes of `Outcome`."""
+
+    SENT = "SENT"
+    UNKNOWN = "UNKNOWN"
+    OPEN = "OPEN"
+    WON = "WON"
+    LOST = "LOST"
+    REFUNDED = "REFUNDED"
+    REFUSED = "REFUSED"
+    ABANDONED = "ABANDONED"
+
+
 class SequenceResult(StrEnum):
     """WIN when the last contract of the sequence won, else LOSS (R8); says nothing about the profit."""
 

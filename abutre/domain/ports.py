@@ -1,7 +1,8 @@
 """The ports: what the application needs from outside, and what it offers to the web.
 
 Prices in pips, money in minor units, time in epoch seconds of the broker, as in `model`.
-Every port has one contract suite in `tests/contract`, run on every implementation.
+Every port, those in `parts` and `recording` too, has one contract suite in `tests/contract`, run on every
+implementation.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Candle, Order, Quote, Tick
 from abutre.domain.records import (
+    Audit,
     Entry,
     EquityPoint,
     Purchases,
@@ -154,11 +156,19 @@ class SettingsRepository(Protocol):
 class Journal(Protocol):
     """The bot's memory: what happened, what was meant, what was told."""
 
-    async def begin_run(self, run: Run) -> Run:
-        """Start a run; the same with its `run_id`. Candles, trades and equity belong to a run."""
+    async def begin_run(self, run: Run, state: str | None = None) -> Run:
+        """Start a run; the same with its `run_id`. Candles, trades and equity belong to a run.
+
+        `state` is the engine before its first fact: with it the run can be replayed from its start, else
+        from its first commit.
+        """
 
     async def latest_run(self) -> Resumable | None:
-        """The newest run that has committed anything, ready to go on with; None when there is none."""
+        """The newest run that has committed anything, ready to go on with; None when there is none.
+
+        Raises:
+            StoreError: the journal is not whole: its end is missing, or it is an older copy.
+        """
 
     async def counters(self) -> tuple[int, int, int]:
         """Last `seq`, trade id and intent ever used; 0 when none was."""
@@ -168,6 +178,13 @@ class Journal(Protocol):
 
         Raises:
             StoreError: it could not be kept; nothing of it was.
+        """
+
+    async def audit(self, record: Audit) -> None:
+        """Keep `record` in the chain, durable when this returns.
+
+        Raises:
+            StoreError: it could not be kept.
         """
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:

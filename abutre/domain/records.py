@@ -13,7 +13,15 @@ from abutre.domain.events import (
     Sequenced,
 )
 from abutre.domain.facts import Fact
-from abutre.domain.model import Account, AccountMode, Book, Candle, Direction, Quote, SequenceResult
+from abutre.domain.model import (
+    Account,
+    AccountMode,
+    Book,
+    Candle,
+    Direction,
+    Quote,
+    SequenceResult,
+)
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 
@@ -56,6 +64,57 @@ class Entry:
     events: tuple[Sequenced, ...]
     state: str
     epoch: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audit:
+    """Who did what, kept in the journal's chain; never with a secret.
+
+    Attributes:
+        at: host's epoch seconds.
+        who: identity: a token's subject, or `local`.
+        address: the client's address.
+        action: connect, refuse, command, settings, login, revoke …
+        result: `ok`, or why not.
+        detail: what was asked, in plain words.
+    """
+
+    at: int
+    who: str
+    address: str
+    action: str
+    result: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An entry as the journal gives it back.
+
+    Attributes:
+        number: its place in the journal, 1 for the first.
+        run_id: the run it belongs to.
+        epoch: market time after it.
+        facts: the facts, in order; none where a run begins.
+        effects: what they caused, events included, in order.
+        state: SHA-256 of the engine's snapshot after them, hexadecimal.
+    """
+
+    number: int
+    run_id: int
+    epoch: int
+    facts: tuple[Fact, ...]
+    effects: tuple[Effect, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """The engine of a run right after the entry `number`: a place for a replay to begin."""
+
+    number: int
+    run_id: int
+    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

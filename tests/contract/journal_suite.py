@@ -11,7 +11,7 @@ from abutre.domain.events import Sequenced
 from abutre.domain.facts import History, TickSeen
 from abutre.domain.model import AccountMode, Book
 from abutre.domain.ports import Journal
-from abutre.domain.records import EquityPoint, Purchases, Resumable
+from abutre.domain.records import Audit, EquityPoint, Purchases, Resumable
 from tests.contract.journal_entries import (
     BOUGHT,
     BUY,
@@ -27,6 +27,7 @@ from tests.contract.journal_entries import (
     told,
 )
 
+AUDIT = Audit(at=NOON, who="local", address="::1", action="login", result="ok", detail="a person came")
 REPEATS: Mapping[str, tuple[Effect, ...]] = {
     "seq": (),
     "trade id": (OPENED,),
@@ -169,6 +170,19 @@ class JournalSuite:
         assert list(await journal.trades(run_id, 9)) == [replace(RUNNING, trade_id=2), closed]
         assert list(await journal.trades(run_id, 1)) == [replace(RUNNING, trade_id=2)]
         assert list(await journal.trades(await self.begin(journal), 9)) == []
+
+    async def test_an_audit_changes_nothing_that_is_told(self, journal: Journal) -> None:
+        run_id = await self.begin(journal)
+        await journal.audit(AUDIT)
+        assert await journal.latest_run() is None
+        await journal.commit(an_entry(run_id, an_alert("one"), state="kept"))
+        await journal.audit(AUDIT)
+
+        resumable = await journal.latest_run()
+        assert resumable is not None
+        assert resumable.state == "kept"
+        assert await journal.counters() == (1, 0, 0)
+        assert len(await journal.events_after(0, 9) or ()) == 1
 
     async def test_alerts_are_the_newest_of_all_runs(self, journal: Journal) -> None:
         alerts = [an_alert(text) for text in ("one", "two", "three")]

@@ -96,6 +96,10 @@ class FakeControls:
         """Number of the newest event."""
         return len(self.log)
 
+    def publish_to(self, publisher: EventPublisher) -> None:
+        """Go on behind another server, as after a restart."""
+        self._publisher = publisher
+
     async def tell(self, *events: Event) -> None:
         """Let the bot say something."""
         for event in events:

@@ -8,7 +8,7 @@ from abutre.domain.errors import StoreError
 from abutre.domain.events import NewCandle, Sequenced, SystemAlert, TradeClosed, TradeOpened
 from abutre.domain.facts import History
 from abutre.domain.model import Book, Candle
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Trade
+from abutre.domain.records import Audit, Entry, EquityPoint, Purchases, Resumable, Run, Trade
 
 
 class FakeJournal:
@@ -24,11 +24,13 @@ class FakeJournal:
         self.refused = 0
         self.runs: list[Run] = []
         self.entries: list[Entry] = []
+        self.chain: list[Entry | Audit | tuple[Run, str | None]] = []
         self._numbers: set[tuple[str, int]] = set()
 
-    async def begin_run(self, run: Run) -> Run:
+    async def begin_run(self, run: Run, state: str | None = None) -> Run:
         begun = replace(run, run_id=len(self.runs) + 1)
         self.runs.append(begun)
+        self.chain.append((begun, state))
         return begun
 
     async def latest_run(self) -> Resumable | None:
@@ -52,6 +54,10 @@ class FakeJournal:
             raise StoreError(f"a number came twice, one of {numbers}")
         self._numbers.update(numbers)
         self.entries.append(entry)
+        self.chain.append(entry)
+
+    async def audit(self, record: Audit) -> None:
+        self.chain.append(record)
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
         came = self._last("seq") - seq

@@ -12,6 +12,7 @@ from abutre.adapters.store.database import DATABASE_FILE
 from abutre.domain.events import BalanceUpdate, MarketData, NewCandle, SystemAlert
 from abutre.domain.model import MINUTE, Color
 from abutre.simulator.contracts import Contract
+from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
 from abutre.simulator.values import Candle
 from tests.fault_matrix.desk import PAST, START, Desk
@@ -40,12 +41,18 @@ class Kept(NamedTuple):
 
 def reckon(desk: Desk, data_dir: Path) -> None:
     """Compare everything; the bot has stopped."""
-    kept = _kept(data_dir)
-    bought = {one.contract_id: one for one in desk.exchange.book.contracts() if one.app_id == APP_ID}
-    _no_contract_twice_and_none_forgotten(kept, bought)
-    _every_cent(desk, kept, bought)
+    told = [one.event for one in desk.events if isinstance(one.event, BalanceUpdate)][-1]
+    reckon_money(desk.exchange, data_dir, balance=told.balance)
     _every_streak(desk)
     assert not desk.simulator._hub.house.armed._waiting, "faults that never struck"
+
+
+def reckon_money(exchange: Exchange, data_dir: Path, *, balance: int) -> None:
+    """Compare contracts and money; `balance` is the newest that the bot told, minor units."""
+    kept = _kept(data_dir)
+    bought = {one.contract_id: one for one in exchange.book.contracts() if one.app_id == APP_ID}
+    _no_contract_twice_and_none_forgotten(kept, bought)
+    _every_cent(exchange, kept, bought, balance)
 
 
 def _kept(data_dir: Path) -> list[Kept]:
@@ -65,9 +72,9 @@ def _no_contract_twice_and_none_forgotten(kept: list[Kept], bought: Mapping[int,
     assert not odd, "purchases that are neither made nor refused"
 
 
-def _every_cent(desk: Desk, kept: list[Kept], bought: Mapping[int, Contract]) -> None:
-    account = desk.exchange.accounts.all()[0]
-    movements = [one for one in desk.exchange.book.transactions if one.account_id == account.account_id]
+def _every_cent(exchange: Exchange, kept: list[Kept], bought: Mapping[int, Contract], balance: int) -> None:
+    account = exchange.accounts.all()[0]
+    movements = [one for one in exchange.book.transactions if one.account_id == account.account_id]
     statement: dict[int, Decimal] = {}
     for one in movements:
         if one.contract_id is not None:
@@ -80,9 +87,8 @@ def _every_cent(desk: Desk, kept: list[Kept], bought: Mapping[int, Contract]) ->
     wrong = {one: (ledger[one], statement[one]) for one in bought if ledger[one] != statement[one]}
     assert not wrong, f"profit by our ledger and by the statement, of each contract: {wrong}"
     by_others = sum(amount for contract_id, amount in statement.items() if contract_id not in bought)
-    told = [one.event for one in desk.events if isinstance(one.event, BalanceUpdate)][-1]
     expected = account.balance - by_others
-    assert Decimal(told.balance) / 100 == expected, f"{told}, the statement says {expected}"
+    assert Decimal(balance) / 100 == expected, f"{balance} minor units, the statement says {expected}"
 
 
 def _every_streak(desk: Desk) -> None:

@@ -93,7 +93,7 @@ async def test_a_contract_in_flight_is_followed_to_its_settlement(tmp_path: Path
         assert closed.payload["balance"] == 2000.92
         code, err = await running.ended()
     assert code == 0
-    assert "in flight" not in err
+    assert "ended with a contract in flight" not in err
 
 
 async def test_a_second_signal_ends_at_once(tmp_path: Path) -> None:

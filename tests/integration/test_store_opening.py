@@ -108,7 +108,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     path = await make(tmp_path)
     whole = path.read_bytes()
-    page = whole.rindex(b"synthetic") // 4096 * 4096
+    page = whole.rindex(b"DEMOR_100synthetic") // 4096 * 4096
     path.write_bytes(whole[:page] + b"\xff" * 4096 + whole[page + 4096 :])
 
     assert "the database is damaged" in await refusal(tmp_path)
@@ -129,7 +129,7 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
     message = await refusal(tmp_path)
 
-    assert "written by a newer version of abutre (schema 9999; this version knows up to 0001)" in message
+    assert "written by a newer version of abutre (schema 9999; this version knows up to 0002)" in message
 
 
 async def test_what_a_crash_left_unwritten_is_looked_at_too(tmp_path: Path) -> None:

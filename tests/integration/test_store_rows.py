@@ -11,8 +11,7 @@ from sqlalchemy import select
 
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
-from abutre.adapters.store.schema import contracts, events
-from abutre.adapters.store.schema import journal as facts
+from abutre.adapters.store.schema import contracts, entries, events
 from abutre.domain.codec import decode_fact
 from abutre.domain.commands import Verb
 from abutre.domain.effects import ContractClosed, ContractOpened
@@ -75,11 +74,11 @@ async def test_facts_are_kept_in_order_with_the_entrys_time(store: Store) -> Non
     await store.journal.commit(an_entry(store.run_id, facts=told_facts[:2]))
     await store.journal.commit(replace(an_entry(store.run_id, facts=told_facts[2:]), epoch=NOON + 60))
 
-    rows = await store.database.run(
-        lambda connection: connection.execute(select(facts).order_by(facts.c.id)).all()
-    )
-    assert tuple(decode_fact(json.loads(row.fact)) for row in rows) == told_facts
-    assert [row.epoch for row in rows] == [NOON, NOON, NOON + 60]
+    query = select(entries).where(entries.c.kind == "trading").order_by(entries.c.id)
+    rows = await store.database.run(lambda connection: connection.execute(query).all()[1:])
+    bodies = [json.loads(row.body) for row in rows]
+    assert tuple(decode_fact(fact) for body in bodies for fact in body["facts"]) == told_facts
+    assert [row.epoch for row in rows] == [NOON, NOON + 60]
     assert {row.run_id for row in rows} == {store.run_id}
 
 

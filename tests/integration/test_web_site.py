@@ -14,7 +14,7 @@ from abutre.domain.events import AlertLevel, SystemAlert
 from abutre.domain.records import StateView
 from tests.fakes.controls import EPOCH, FakeControls
 from tests.raw_client import speaking
-from tests.web_client import alert, listening, running_site, web_server
+from tests.web_client import alert, listening, running_site, site_of, web_server
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -23,7 +23,7 @@ PATHS = ["/", "/status.js", "/healthz", "/api/status", "/nowhere", "/socket.io/?
 
 def a_site(host: str, port: int) -> Site:
     server = web_server()
-    return Site(server=server, controls=FakeControls(server), host=host, port=port)
+    return site_of(server, FakeControls(server), host=host, port=port)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.0.0.5", "::1"])
@@ -126,7 +126,7 @@ async def test_a_fault_shows_nothing_of_its_story() -> None:
         answer = await session.get(f"{url}/api/status")
 
         assert answer.status == 500
-        assert await answer.json() == {"error": "internal error"}
+        assert await answer.json() == {"error": "internal error", "field": None}
 
 
 @pytest.mark.parametrize(

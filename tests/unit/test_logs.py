@@ -4,10 +4,12 @@ import io
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from abutre.app.logs import configure_logs
+from abutre.app.logs import FILE_BYTES, configure_logs
+from abutre.domain.errors import UserError
 
 
 class Terminal(io.StringIO):
@@ -20,6 +22,9 @@ def restored() -> Iterator[None]:
     root, own = logging.getLogger(), logging.getLogger("abutre")
     handlers, level, own_level = root.handlers[:], root.level, own.level
     yield
+    for handler in root.handlers:
+        if handler not in handlers:
+            handler.close()
     root.handlers[:], own.level = handlers, own_level
     root.setLevel(level)
 
@@ -55,3 +60,26 @@ def test_what_is_below_the_level_is_left_out_and_so_is_the_chatter_of_libraries(
     logging.getLogger("aiohttp").info("nor this")
     logging.getLogger("aiohttp").error("but this")
     assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == ["but this"]
+
+
+def test_a_log_file_gets_json_also_when_the_terminal_does_not(tmp_path: Path) -> None:
+    configure_logs("info", Terminal(), tmp_path / "logs" / "abutre.log")
+    logging.getLogger("abutre.somewhere").info("contract opened", extra={"trade": 12, "contract": 34})
+    (line,) = (tmp_path / "logs" / "abutre.log").read_text().splitlines()
+    told = json.loads(line)
+    assert (told["event"], told["trade"], told["contract"]) == ("contract opened", 12, 34)
+
+
+def test_a_log_file_is_put_aside_when_it_is_full(tmp_path: Path) -> None:
+    file = tmp_path / "abutre.log"
+    configure_logs("info", io.StringIO(), file)
+    long = "x" * (FILE_BYTES // 100)
+    for _ in range(101):
+        logging.getLogger("abutre.somewhere").info(long)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["abutre.log", "abutre.log.1"]
+
+
+def test_a_log_file_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(UserError, match="--log-file"):
+        configure_logs("info", io.StringIO(), tmp_path / "file" / "abutre.log")

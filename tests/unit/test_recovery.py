@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from abutre.app.services.pulse import Pulse
 from abutre.app.services.pumps import pump_market
 from abutre.app.services.recovery import Recovery
 from abutre.app.services.start_up import StartUp
@@ -154,7 +155,9 @@ async def test_the_market_is_pumped_to_its_end_and_the_bot_stops_there() -> None
     desk = Desk()
     items = [Tick(epoch=START + 2 * number, quote=100_000 + number) for number in range(31)]
     async with desk.open():
-        await pump_market(FakeFeed(items), desk.trader, desk.publisher, after=START - 1)
+        await pump_market(
+            FakeFeed(items), desk.trader, desk.publisher, Pulse(clock=desk.clock), after=START - 1
+        )
         assert desk.trader.latest.bot_status.status is BotState.STOPPED
     assert desk.publisher.ticks == items
     assert any(isinstance(event, MarketData) for event in desk.publisher.events())
@@ -173,7 +176,7 @@ async def test_a_market_that_breaks_is_told_and_the_bot_stops() -> None:
     async with desk.open():
         feed = BrokenFeed([Tick(epoch=START, quote=100_000)])
         with pytest.raises(MarketDataError):
-            await pump_market(feed, desk.trader, desk.publisher, after=START - 1)
+            await pump_market(feed, desk.trader, desk.publisher, Pulse(clock=desk.clock), after=START - 1)
         assert desk.trader.latest.bot_status.status is BotState.STOPPED
     alerts = [event.message for event in desk.publisher.events() if isinstance(event, SystemAlert)]
     assert any("ticks.csv:7: expected a price" in message for message in alerts)

@@ -200,3 +200,11 @@ async def test_an_alert_from_outside_the_engine_is_journalled_and_told() -> None
         assert desk.publisher.events()[-1] == SystemAlert(
             level=AlertLevel.ERROR, message="the file ends in the middle of a row", epoch=START
         )
+
+
+async def test_those_who_look_on_see_each_entry_once_it_is_kept_and_before_its_order_leaves() -> None:
+    desk = Desk()
+    async with desk.open():
+        await desk.candles("RR")
+    assert [entry for entry, _ in desk.observer.seen] == desk.journal.entries
+    assert all(kept_in >= 0 for _, kept_in in desk.observer.seen)

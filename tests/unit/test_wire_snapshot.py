@@ -136,6 +136,7 @@ def test_a_running_trade_shows_null_for_what_is_not_known() -> None:
 
     assert closed == {
         "trade_id": "T7",
+        "book": "PAPER",
         "direction": "CALL",
         "entry_time": NOON,
         "entry_streak_size": 8,

@@ -23,6 +23,12 @@ class AsyncClient:
         namespace: str | None = ...,
         callback: Callable[..., Any] | None = ...,
     ) -> None: ...
-    async def call(self, event: str, data: object = ..., namespace: str | None = ...) -> Any: ...  # noqa: ANN401 (any JSON)
+    async def call(
+        self,
+        event: str,
+        data: object = ...,
+        namespace: str | None = ...,
+        timeout: float = ...,  # noqa: ASYNC109 (the vendor's name)
+    ) -> Any: ...  # noqa: ANN401 (any JSON)
     async def disconnect(self) -> None: ...
     def transport(self) -> str: ...

@@ -61,6 +61,8 @@ class Connection:
         self._link: Link | None = None
         self._settled = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self.reconnects = 0
+        """How often a lost link was replaced."""
         self.verdict: DerivAccessError | None = None
         """Why no further link will be tried; from then on every call raises it."""
 
@@ -90,6 +92,11 @@ class Connection:
             await self._link.close()
         self._link = None
         self._settled.clear()
+
+    @property
+    def connected(self) -> bool:
+        """Whether there is a link now."""
+        return self._link is not None and self._link.alive
 
     async def link(self) -> Link:
         """The present link; while there is none, the next one.
@@ -188,6 +195,7 @@ class Connection:
                 self._give_up(error)
                 return
             self._install(link)
+            self.reconnects += 1
             self._notices.put(AlertLevel.SUCCESS, f"Connection to Deriv ({self._name}) is back")
 
     async def _redial(self) -> Link:

@@ -107,6 +107,14 @@ class Deriv:
         """The account, verified by Deriv's answer on its own socket; None before it is open."""
         return self._profile.account
 
+    def connected(self) -> bool:
+        """Whether both connections stand."""
+        return self._market.connected and self._trading.connected
+
+    def reconnects(self) -> int:
+        """How often a lost connection was replaced."""
+        return self._market.reconnects + self._trading.reconnects
+
     def notices(self) -> AsyncGenerator[Notice, None]:
         """What the operator should hear: connections lost and back, silence, what nobody can decide."""
         return self._notices.stream()

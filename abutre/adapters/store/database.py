@@ -39,6 +39,11 @@ class Database:
         self._resources = ExitStack()
         self._connection: Connection | None = None
 
+    @property
+    def data_dir(self) -> Path:
+        """The data directory."""
+        return self._data_dir
+
     async def open(self) -> None:
         """Take the data directory, and create or upgrade the database.
 

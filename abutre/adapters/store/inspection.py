@@ -7,6 +7,9 @@ from pathlib import Path
 
 from abutre.domain.errors import StoreError
 
+_LONG = {"entries", "events", "candles"}
+"""Tables that grow for years: a start does not read them whole, `abutre journal verify` does."""
+
 _ANOTHER = "Choose another data directory, or move the file away (abutre then starts an empty one)."
 
 
@@ -19,11 +22,11 @@ def refuse_unusable(path: Path, known_revisions: Collection[str]) -> None:
     if not path.exists() or (path.is_file() and path.stat().st_size == 0):
         return
     try:
-        with closing(sqlite3.connect(_read_only(path), uri=True)) as database:
-            damage = database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        with closing(sqlite3.connect(read_only(path), uri=True)) as database:
             tables = {
                 name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             }
+            damage = _damage(database, sorted(tables - _LONG))
             revisions = _revisions(database) if "alembic_version" in tables else []
     except sqlite3.Error as error:
         raise StoreError(
@@ -42,7 +45,19 @@ def refuse_unusable(path: Path, known_revisions: Collection[str]) -> None:
         )
 
 
-def _read_only(path: Path) -> str:
+def _damage(database: sqlite3.Connection, tables: Collection[str]) -> str:
+    for table in tables:
+        try:
+            found: str = database.execute(f"PRAGMA quick_check('{table}')").fetchone()[0]
+        except sqlite3.DatabaseError as error:  # so bad that even the check stumbles over it
+            return str(error)
+        if found != "ok":
+            return found
+    return "ok"
+
+
+def read_only(path: Path) -> str:
+    """An SQLite URI that reads `path` and leaves nothing behind."""
     # Reading a WAL database leaves -wal and -shm behind unless it is called immutable, which hides what
     # a crash left in a -wal or -journal: so only when there is none.
     crashed = any(path.with_name(path.name + suffix).exists() for suffix in ("-wal", "-journal"))

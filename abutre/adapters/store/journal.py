@@ -1,31 +1,24 @@
 """The journal in SQL: what happened, what was meant, what was told, and the views read back from it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, insert, select
-from sqlalchemy.dialects import sqlite
 
+from abutre.adapters.store.chain import Kind, Link, appended
+from abutre.adapters.store.checkpoint import Checkpoint
 from abutre.adapters.store.database import Database
-from abutre.adapters.store.projections import candle_rows, projected
-from abutre.adapters.store.schema import candles, contracts, equity, events, journal, run_state, runs, trades
-from abutre.adapters.store.text import to_json
-from abutre.domain.codec import build, decode_event, encode
+from abutre.adapters.store.keeping import Keeper
+from abutre.adapters.store.schema import candles, contracts, equity, events, run_state, runs, trades
+from abutre.domain.codec import build, decode_event, plain
 from abutre.domain.events import Sequenced
 from abutre.domain.model import Book, Candle
-from abutre.domain.records import Entry, EquityPoint, Purchases, Resumable, Run, Trade
+from abutre.domain.records import Audit, Entry, EquityPoint, Purchases, Resumable, Run, Trade
 
 View = TypeVar("View", Candle, EquityPoint, Trade)
 
-_INSERT_FACTS = insert(journal)
-_INSERT_EVENTS = insert(events)
-_INSERT_CANDLES = sqlite.insert(candles).on_conflict_do_nothing()
-_INSERT_STATE = sqlite.insert(run_state)
-_KEEP_STATE = _INSERT_STATE.on_conflict_do_update(
-    index_elements=[run_state.c.run_id],
-    set_={"state": _INSERT_STATE.excluded.state, "epoch": _INSERT_STATE.excluded.epoch},
-)
+Result = TypeVar("Result")
 
 
 class SqlJournal:
@@ -33,20 +26,22 @@ class SqlJournal:
 
     def __init__(self, *, database: Database) -> None:
         self._database = database
+        self._checkpoint = Checkpoint(database.data_dir)
+        self._keeper = Keeper()
 
-    async def begin_run(self, run: Run) -> Run:
-        """Start a run; the same with its `run_id`."""
+    async def begin_run(self, run: Run, state: str | None = None) -> Run:
+        """Start a run; the same with its `run_id`. `state` is the engine before its first fact."""
         begun = (
             insert(runs)
             .values(mode=run.mode, symbol=run.symbol, source=run.source, started_at=run.started_at)
             .returning(runs)
         )
 
-        def write(connection: Connection) -> Run:
+        def write(connection: Connection, tail: Link) -> tuple[Run, Link]:
             started: Run = build(Run, connection.execute(begun).one()._asdict())
-            return started
+            return started, self._keeper.begin(connection, tail, started, state)
 
-        return await self._database.run(write)
+        return await self._append(write)
 
     async def latest_run(self) -> Resumable | None:
         """The newest run that has committed anything."""
@@ -54,6 +49,7 @@ class SqlJournal:
         newest = begun.order_by(runs.c.run_id.desc()).limit(1)
 
         def read(connection: Connection) -> Resumable | None:
+            self._checkpoint.checked(connection)
             row = connection.execute(newest).one_or_none()
             if row is None:
                 return None
@@ -75,7 +71,16 @@ class SqlJournal:
 
     async def commit(self, entry: Entry) -> None:
         """Keep `entry` in one transaction; durable when this returns."""
-        await self._database.run(lambda connection: _keep(connection, entry))
+        await self._append(lambda connection, tail: (None, self._keeper.keep(connection, tail, entry)))
+
+    async def audit(self, record: Audit) -> None:
+        """Keep `record` in the chain; durable when this returns."""
+        body = {"audit": plain(record)}
+
+        def write(connection: Connection, tail: Link) -> tuple[None, Link]:
+            return None, appended(connection, tail, body, kind=Kind.AUDIT, run_id=None, epoch=record.at)
+
+        await self._append(write)
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
         """Every event after `seq`, oldest first; None when more than `limit` came or one is missing."""
@@ -127,34 +132,17 @@ class SqlJournal:
         newest = select(events).where(events.c.type == "system_alert").order_by(events.c.seq.desc())
         return await self._database.run(lambda connection: _sequenced(connection, newest.limit(limit)))
 
+    async def _append(self, work: Callable[[Connection, Link], tuple[Result, Link]]) -> Result:
+        result, tail = await self._database.run(
+            lambda connection: work(connection, self._checkpoint.checked(connection))
+        )
+        self._checkpoint.note(tail)
+        return result
+
     async def _views(self, kind: type[View], query: Select[Any]) -> list[View]:
         return await self._database.run(
             lambda connection: [build(kind, row._asdict()) for row in connection.execute(query)]
         )
-
-
-def _keep(connection: Connection, entry: Entry) -> None:
-    kept = {"run_id": entry.run_id, "epoch": entry.epoch}
-    if entry.facts:
-        connection.execute(_INSERT_FACTS, [kept | {"fact": to_json(encode(fact))} for fact in entry.facts])
-    if entry.events:
-        connection.execute(_INSERT_EVENTS, [_event_row(entry, sequenced) for sequenced in entry.events])
-    if rows := candle_rows(entry):
-        connection.execute(_INSERT_CANDLES, rows)
-    for statement in projected(entry):
-        connection.execute(statement)
-    connection.execute(_KEEP_STATE, kept | {"state": entry.state})
-
-
-def _event_row(entry: Entry, sequenced: Sequenced) -> dict[str, int | str]:
-    payload = encode(sequenced.event)
-    return {
-        "seq": sequenced.seq,
-        "run_id": entry.run_id,
-        "type": payload["type"],
-        "epoch": payload.get("epoch", entry.epoch),
-        "payload": to_json(payload),
-    }
 
 
 def _sequenced(connection: Connection, query: Select[Any]) -> list[Sequenced]:

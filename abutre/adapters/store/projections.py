@@ -1,7 +1,6 @@
 """What of an entry's facts and effects becomes contracts, trades, equity and candles, as statements."""
 
 from collections.abc import Iterator
-from enum import StrEnum
 
 from sqlalchemy import Executable, insert, update
 
@@ -9,24 +8,11 @@ from abutre.adapters.store.schema import contracts, equity, trades
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import NewCandle, TradeClosed, TradeOpened
 from abutre.domain.facts import Fact, History, OutcomeUnknown, Refused
-from abutre.domain.model import Book, Candle
-from abutre.domain.records import Entry
+from abutre.domain.model import Book, Candle, ContractState
+from abutre.domain.records import Entry, Recorded
 
 
-class ContractState(StrEnum):
-    """How far a purchase has come. WON, LOST and REFUNDED are the outcomes of `model.Outcome`."""
-
-    SENT = "SENT"
-    UNKNOWN = "UNKNOWN"
-    OPEN = "OPEN"
-    WON = "WON"
-    LOST = "LOST"
-    REFUNDED = "REFUNDED"
-    REFUSED = "REFUSED"
-    ABANDONED = "ABANDONED"
-
-
-def projected(entry: Entry) -> Iterator[Executable]:
+def projected(entry: Entry | Recorded) -> Iterator[Executable]:
     """The statements that keep `entry`'s contracts, trades and equity up to date, in order."""
     for fact in entry.facts:
         yield from _of_fact(fact)
@@ -72,7 +58,7 @@ def _of_fact(fact: Fact) -> Iterator[Executable]:
             )
 
 
-def _of_effect(effect: Effect, entry: Entry) -> Iterator[Executable]:
+def _of_effect(effect: Effect, entry: Entry | Recorded) -> Iterator[Executable]:
     match effect:
         case Buy():
             yield insert(contracts).values(
@@ -122,7 +108,7 @@ def _of_effect(effect: Effect, entry: Entry) -> Iterator[Executable]:
             yield from _of_closed_trade(effect, entry)
 
 
-def _of_closed_trade(closed: TradeClosed, entry: Entry) -> Iterator[Executable]:
+def _of_closed_trade(closed: TradeClosed, entry: Entry | Recorded) -> Iterator[Executable]:
     yield (
         update(trades)
         .where(trades.c.trade_id == closed.trade_id)

@@ -31,14 +31,28 @@ run_state = Table(
     Column("epoch", BigInteger, nullable=False),
 )
 
-# One row per fact, as JSON; epoch is the market time of the entry that kept it.
-journal = Table(
-    "journal",
+# The chain: one row per commit, numbered without a hole from 1. Body is what happened, as JSON, until it is
+# pruned; digest is the body's, hash is over the hash before and everything here but the body (chain.py).
+entries = Table(
+    "entries",
     metadata,
-    Column("id", Integer, primary_key=True),
-    _run_id(),
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("run_id", Integer, ForeignKey("runs.run_id")),
     Column("epoch", BigInteger, nullable=False),
-    Column("fact", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("body", Text),
+    Column("hash", String, nullable=False),
+)
+
+# The engine after an entry: after the first of each UTC day, and where a run began.
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entries.id"), primary_key=True, autoincrement=False),
+    _run_id(),
+    Column("state", Text, nullable=False),
+    Index("ix_snapshots_run_id", "run_id"),
 )
 
 # Payload is the event as JSON; epoch is its own, or the entry's for events without one.

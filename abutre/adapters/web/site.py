@@ -7,8 +7,12 @@ import logging
 from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
+from abutre.adapters.web.contract.served import attach_contract
 from abutre.adapters.web.gate import Gate
-from abutre.adapters.web.pages import Pages
+from abutre.adapters.web.pages import attach_pages
+from abutre.adapters.web.probes import Probes
+from abutre.adapters.web.rest.reads import Reads
+from abutre.adapters.web.rest.routes import Rest
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.errors import UserError
 from abutre.domain.ports import Controls
@@ -21,12 +25,23 @@ _STOP_SECONDS = 5.0
 class Site:
     """Listens on one loopback address. Started once, stopped once."""
 
-    def __init__(self, *, server: WebSocketServer, controls: Controls, host: str, port: int) -> None:
+    def __init__(
+        self,
+        *,
+        server: WebSocketServer,
+        controls: Controls,
+        reads: Reads,
+        probes: Probes,
+        host: str,
+        port: int,
+    ) -> None:
         """Prepare to listen.
 
         Args:
             server: publishes the events.
             controls: the bot.
+            reads: what REST answers from.
+            probes: what other programs ask.
             host: `localhost` or a loopback address.
             port: 0 … 65535; 0 takes any free one.
 
@@ -40,6 +55,8 @@ class Site:
             )
         self._server = server
         self._controls = controls
+        self._reads = reads
+        self._probes = probes
         self._host = host.removeprefix("[").removesuffix("]")
         self._port = port
         self._runner: web.AppRunner | None = None
@@ -52,7 +69,10 @@ class Site:
         """
         app = web.Application()
         Gate(self._server.origins).guard(app)
-        Pages(self._controls).attach(app)
+        attach_pages(app)
+        self._probes.attach(app)
+        Rest(reads=self._reads, controls=self._controls).attach(app)
+        attach_contract(app)
         self._server.attach(app, self._controls)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_WORDS_SECONDS)
         await runner.setup()

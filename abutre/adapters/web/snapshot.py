@@ -15,16 +15,18 @@ from abutre.adapters.web.wire_events import (
     PositionUpdatePayload,
     RiskStatsPayload,
     SettingsPayload,
-    Timestamp,
-    TradeId,
-    WireAlertLevel,
-    WireDirection,
-    WireResult,
 )
-from abutre.domain.events import NewCandle, Sequenced, SystemAlert
-from abutre.domain.model import AccountMode, Candle, Color
-from abutre.domain.records import StateView, Trade
-from abutre.domain.symbols import Symbol
+from abutre.adapters.web.wire_rows import (
+    AlertPayload,
+    EquityPayload,
+    TradePayload,
+    alert_row,
+    candle_row,
+    equity_row,
+    trade_row,
+)
+from abutre.domain.model import AccountMode
+from abutre.domain.records import StateView
 
 
 class AccountPayload(Payload):
@@ -47,37 +49,6 @@ class QuotePayload(Payload):
 
     payout_rate: float
     break_even: float
-
-
-class EquityPayload(Payload):
-    """Balance after a closed sequence."""
-
-    timestamp: Timestamp
-    balance: float
-
-
-class TradePayload(Payload):
-    """A sequence; what is not known while it runs is null."""
-
-    trade_id: TradeId
-    direction: WireDirection
-    entry_time: Timestamp
-    entry_streak_size: int
-    stake: float
-    exit_time: Timestamp | None
-    result: WireResult | None
-    profit: float | None
-    final_level: int | None
-    reason: str | None
-
-
-class AlertPayload(Payload):
-    """An alert of the past, with the number of its event."""
-
-    level: WireAlertLevel
-    message: str
-    timestamp: Timestamp
-    seq: int
 
 
 class StatusPayload(Payload):
@@ -121,7 +92,7 @@ def status_of(view: StateView) -> StatusPayload:
             payout_rate=units.payout_rate(view.quote.payout_rate_ppm),
             break_even=units.break_even(view.quote.payout_rate_ppm),
         ),
-        alerts=[_alert(kept) for kept in view.alerts],
+        alerts=[alert_row(kept) for kept in view.alerts],
     )
 
 
@@ -130,50 +101,7 @@ def snapshot_of(view: StateView) -> StateSnapshot:
     return StateSnapshot(
         **dict(status_of(view)),
         settings=payloads.settings_changed(view.settings.settings, view.settings.version),
-        candles=[_candle(candle, view.symbol) for candle in view.candles],
-        equity=[
-            EquityPayload(timestamp=units.timestamp(point.epoch), balance=units.money(point.balance))
-            for point in view.equity
-        ],
-        trades=[_trade(trade) for trade in view.trades],
+        candles=[candle_row(candle, view.symbol) for candle in view.candles],
+        equity=[equity_row(point) for point in view.equity],
+        trades=[trade_row(trade) for trade in view.trades],
     )
-
-
-def _candle(candle: Candle, symbol: Symbol) -> CandlePayload:
-    counted = NewCandle(
-        epoch=candle.open_time,
-        open=candle.open,
-        high=candle.high,
-        low=candle.low,
-        close=candle.close,
-        color=_color(candle),
-    )
-    return payloads.new_candle(counted, symbol)
-
-
-def _color(candle: Candle) -> Color:
-    if candle.close == candle.open:
-        return Color.DOJI
-    return Color.GREEN if candle.close > candle.open else Color.RED
-
-
-def _trade(trade: Trade) -> TradePayload:
-    return TradePayload(
-        trade_id=units.trade_id(trade.trade_id),
-        direction=trade.direction,
-        entry_time=units.timestamp(trade.entry_epoch),
-        entry_streak_size=trade.entry_streak_size,
-        stake=units.money(trade.stake),
-        exit_time=units.optional_timestamp(trade.exit_epoch),
-        result=trade.result,
-        profit=None if trade.profit is None else units.money(trade.profit),
-        final_level=trade.final_level,
-        reason=trade.reason,
-    )
-
-
-def _alert(kept: Sequenced) -> AlertPayload:
-    if not isinstance(kept.event, SystemAlert):
-        raise TypeError(f"expected a SystemAlert among the alerts, found {type(kept.event).__name__}")
-    shown = payloads.system_alert(kept.event)
-    return AlertPayload(level=shown.level, message=shown.message, timestamp=shown.timestamp, seq=kept.seq)

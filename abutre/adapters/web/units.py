@@ -13,6 +13,11 @@ def money(minor: int) -> float:
     return minor / _HUNDREDTH
 
 
+def optional_money(minor: int | None) -> float | None:
+    """As `money`; None stays None."""
+    return None if minor is None else money(minor)
+
+
 def percent(basis_points: int) -> float:
     """Hundredths of a percent as a percentage with at most two decimals."""
     return basis_points / _HUNDREDTH

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli import settings
+from abutre.app.cli import journal, settings
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.reconcile import reconcile
 from abutre.app.cli.serve import serve
@@ -28,6 +28,9 @@ app.command()(serve)
 app.command()(reconcile)
 app.command()(backtest)
 app.command()(simulate)
+app.command()(journal.prune)
+app.command()(journal.replay_journal)
+app.add_typer(journal.app, name="journal")
 app.add_typer(settings.app, name="settings")
 
 

@@ -27,5 +27,5 @@ def reconcile(
     from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
 
     config = load_config({"symbol": symbol, "data_dir": data_dir, "demo": demo or None})
-    configure_logs(config.log_level, sys.stderr)
+    configure_logs(config.log_level, sys.stderr, config.log_file)
     typer.echo(asyncio.run(resolve(config, contract=contract, never_bought=never_bought)))

@@ -42,6 +42,14 @@ def serve(
             metavar="WHAT", help="A sequence left open: continue, abandon or ask [default: continue]."
         ),
     ] = None,
+    log_level: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help="debug, info, warning or error [default: info]."),
+    ] = None,
+    log_file: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
+    ] = None,
 ) -> None:
     """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo the market is made up."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
@@ -60,7 +68,9 @@ def serve(
             "paper_trading": paper_trading or None,
             "demo": demo or None,
             "on_open_sequence": on_open_sequence,
+            "log_level": log_level,
+            "log_file": log_file,
         }
     )
-    configure_logs(config.log_level, sys.stderr)
+    configure_logs(config.log_level, sys.stderr, config.log_file)
     asyncio.run(run_bot(config))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 
+from abutre.app.services.pulse import Pulse
 from abutre.app.services.trader import Trader
 from abutre.domain.errors import UserError
 from abutre.domain.facts import CandleSeen, MarketEnded, Quoted, TickSeen, TimePassed
@@ -19,16 +20,19 @@ _MISSED_TICKS = 2
 """Ticks that may still be on their way when a minute has ended."""
 
 
-async def pump_market(feed: MarketFeed, trader: Trader, publisher: EventPublisher, *, after: int) -> None:
+async def pump_market(
+    feed: MarketFeed, trader: Trader, publisher: EventPublisher, pulse: Pulse, *, after: int
+) -> None:
     """Submit every tick or candle later than epoch `after`, and at the end that the market has ended.
 
-    In between `publisher` shows the live price.
+    In between `publisher` shows the live price, and `pulse` that the market lives.
 
     Raises:
         UserError: the market cannot be read any further; the bot was told and has stopped.
     """
     try:
         async for item in feed.stream(after):
+            pulse.beat()
             await trader.submit(_fact(item))
             quote = item.quote if isinstance(item, Tick) else item.close
             await publisher.emit_tick(Tick(epoch=market_time(item), quote=quote))

@@ -110,15 +110,16 @@ class Recovery:
         epoch = await self._feed.now()
         settings = await self._settings.load()
         last_seq, last_trade_id, last_intent = await self._journal.counters()
-        run = await self._journal.begin_run(
-            Run(run_id=0, mode=self._mode, symbol=self._symbol.code, source=self._source, started_at=epoch)
-        )
         engine = self._engines.fresh(
             settings=settings,
             tick_interval=self._symbol.tick_interval,
             payout_rate_ppm=self._payout_rate_ppm,
             last_trade_id=last_trade_id,
             last_intent=last_intent,
+        )
+        run = await self._journal.begin_run(
+            Run(run_id=0, mode=self._mode, symbol=self._symbol.code, source=self._source, started_at=epoch),
+            engine.snapshot(),
         )
         return Opening(
             run=run,

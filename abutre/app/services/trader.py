@@ -13,6 +13,7 @@ from abutre.domain.effects import Effect
 from abutre.domain.errors import EngineError, StoreError
 from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import Fact
+from abutre.domain.observing import Observer
 from abutre.domain.ports import Engine, EventPublisher
 
 IN_TIME = 1.0
@@ -32,12 +33,14 @@ class Trader:
         publisher: EventPublisher,
         carry_out: CarryOut,
         bookkeeping: Bookkeeping,
+        observers: Sequence[Observer],
     ) -> None:
         self._engine = engine
         self._keeper = keeper
         self._publisher = publisher
         self._carry_out = carry_out
         self._bookkeeping = bookkeeping
+        self._observers = observers
         self._inbox = Inbox()
         self.latest = Latest(seq=bookkeeping.last_seq)
         self.between_facts = asyncio.Lock()
@@ -136,6 +139,8 @@ class Trader:
 
         entry = self._bookkeeping.entry(effects, self._engine.snapshot())
         took = await self._keeper.keep(entry, lock=self.between_facts, on_failure=tell)
+        for observer in self._observers:
+            observer.observe(entry, kept_in=took)
         for event in entry.events:
             self.latest.note(event)
             await self._publisher.publish(event)

@@ -1,98 +1,54 @@
-"""Which class stands behind which port: the one place that knows them all."""
+"""The container itself: everything that trades, and the server in front of it."""
 
 from contextlib import AbstractAsyncContextManager, nullcontext
-from hashlib import sha256
 from random import Random
 
-from dependency_injector import containers, providers
+from dependency_injector import providers
 
-from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.deriv.config import AccountKind, DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.store.database import Database
-from abutre.adapters.store.journal import SqlJournal
-from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
-from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.system.host import SystemHost
+from abutre.adapters.web.probes import Probes
+from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
-from abutre.app.amounts import rate
-from abutre.app.config import Config
+from abutre.app.container import facets
+from abutre.app.container.observation import Observation
+from abutre.app.container.storage import Storage
 from abutre.app.deriv_access import deriv_access, in_real_time
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
+from abutre.app.services.daily_check import DailyCheck
+from abutre.app.services.health import HealthCheck
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
+from abutre.domain.observing import Health
 from abutre.domain.ports import (
     Broker,
-    Clock,
     Controls,
-    EngineFactory,
     Host,
-    Journal,
     MarketFeed,
-    SettingsRepository,
 )
 from abutre.domain.settings import MAX_MONEY
 
 
-def _brokers(account: Broker, paper: Broker) -> dict[Book, Broker]:
-    return {Book.ACCOUNT: account, Book.PAPER: paper}
-
-
-def _market_time(bookkeeping: Bookkeeping) -> int:
-    return bookkeeping.epoch
-
-
-def _note(settled_by: str, config: Config) -> str:
-    return (
-        f"Contracts settle by {settled_by}; a win is assumed to pay {rate(config.payout_rate)} of the stake."
-    )
-
-
-def _replay_note(config: Config, feed: ReplayFeed) -> str:
-    return _note("candle colour" if feed.kind == "candles" else "ticks", config)
-
-
-def _deriv_note(config: Config) -> str:
-    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
-    return f"Contracts settle {what}; a win pays what Deriv quotes."
-
-
-def _deriv_currency(deriv: Deriv) -> str:
-    account = deriv.account()
-    return "USD" if account is None else account.currency
-
-
-def _deriv_source(config: Config, deriv: Deriv) -> str:
-    # Another account is another run. Its id stays out of the database.
-    account = deriv.account()
-    fingerprint = "" if account is None else sha256(account.account_id.encode()).hexdigest()[:16]
-    return f"{config.source}:{fingerprint}"
-
-
-class Container(containers.DeclarativeContainer):
+class Container(Storage):
     """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
 
-    config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
-    opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
+    # A class body does not see what its class inherits.
+    config, clock, engines = Storage.config, Storage.clock, Storage.engines
+    journal, archive, settings, replay = Storage.journal, Storage.archive, Storage.settings, Storage.replay
 
-    clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
-    database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
-    journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
-    settings: providers.Provider[SettingsRepository] = providers.Singleton(
-        SqlSettingsRepository, database=database
-    )
-    engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
+    opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
 
     synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
         SyntheticFeed,
@@ -126,7 +82,7 @@ class Container(containers.DeclarativeContainer):
         config.provided.market,
         synthetic=providers.Object("USD"),
         replay=providers.Object("USD"),
-        deriv=providers.Callable(_deriv_currency, deriv),
+        deriv=providers.Callable(facets.deriv_currency, deriv),
     )
     account: providers.Provider[Account] = providers.Singleton(
         Account, mode=config.provided.mode, currency=currency
@@ -135,14 +91,14 @@ class Container(containers.DeclarativeContainer):
         config.provided.market,
         synthetic=config.provided.source,
         replay=config.provided.source,
-        deriv=providers.Callable(_deriv_source, config, deriv),
+        deriv=providers.Callable(facets.deriv_source, config, deriv),
     )
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(_note, "ticks", config),
-        replay=providers.Callable(_replay_note, config, replay_feed),
-        deriv=providers.Callable(_deriv_note, config),
+        synthetic=providers.Callable(facets.note, "ticks", config),
+        replay=providers.Callable(facets.replay_note, config, replay_feed),
+        deriv=providers.Callable(facets.deriv_note, config),
     )
 
     recovery: providers.Provider[Recovery] = providers.Singleton(
@@ -185,13 +141,14 @@ class Container(containers.DeclarativeContainer):
         quoted_by=quoted_by,
     )
 
+    observation = providers.Container(Observation, config=config, clock=clock, account=account)
     bookkeeping: providers.Provider[Bookkeeping] = providers.Singleton(
         Bookkeeping,
         run_id=opening.provided.run.run_id,
         last_seq=opening.provided.last_seq,
         epoch=opening.provided.epoch,
     )
-    market_time: providers.Provider[int] = providers.Callable(_market_time, bookkeeping)
+    market_time: providers.Provider[int] = providers.Callable(facets.market_time, bookkeeping)
     server: providers.Provider[WebSocketServer] = providers.Singleton(
         WebSocketServer,
         symbol=config.provided.symbol,
@@ -205,9 +162,10 @@ class Container(containers.DeclarativeContainer):
         keeper=keeper,
         publisher=server,
         carry_out=providers.Singleton(
-            CarryOut, feed=tape, brokers=providers.Callable(_brokers, account_broker, paper_broker)
+            CarryOut, feed=tape, brokers=providers.Callable(facets.brokers, account_broker, paper_broker)
         ),
         bookkeeping=bookkeeping,
+        observers=observation.observers,
     )
     host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
@@ -228,6 +186,9 @@ class Container(containers.DeclarativeContainer):
         note=note,
         open_sequence=config.provided.on_open_sequence,
     )
+    daily_check: providers.Provider[DailyCheck] = providers.Singleton(
+        DailyCheck, trader=trader, replay=replay, clock=clock
+    )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,
         trader=trader,
@@ -239,6 +200,35 @@ class Container(containers.DeclarativeContainer):
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
+    reads: providers.Provider[Reads] = providers.Singleton(
+        Reads,
+        archive=archive,
+        settings=settings,
+        symbol=config.provided.symbol,
+        run_id=opening.provided.run.run_id,
+    )
+    connected: providers.Provider[bool] = providers.Selector(
+        config.provided.market,
+        synthetic=providers.Callable(facets.always),
+        replay=providers.Callable(facets.always),
+        deriv=deriv.provided.connected.call(),
+    )
+    health: providers.Provider[Health] = providers.Singleton(
+        HealthCheck,
+        trader=trader,
+        pulse=observation.pulse,
+        unresolved=observation.unresolved,
+        connected=connected.provider,
+    )
+    probes: providers.Provider[Probes] = providers.Singleton(
+        Probes, health=health, instruments=observation.metrics
+    )
     site: providers.Provider[Site] = providers.Singleton(
-        Site, server=server, controls=control, host=config.provided.host, port=config.provided.port
+        Site,
+        server=server,
+        controls=control,
+        reads=reads,
+        probes=probes,
+        host=config.provided.host,
+        port=config.provided.port,
     )

@@ -1,0 +1,119 @@
+"""Counts and times what the journal keeps, and shows it in Prometheus' text format."""
+
+from collections.abc import Callable, Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
+from abutre.domain.events import BalanceUpdate, BotStatus, PositionUpdate, TradeClosed
+from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused
+from abutre.domain.model import Book, BotState
+from abutre.domain.ports import Clock
+from abutre.domain.records import Entry
+
+Reading = Callable[[], float]
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+
+class _Readings(Collector):
+    """Figures that are read when somebody asks."""
+
+    def __init__(self) -> None:
+        self.found: list[tuple[type[GaugeMetricFamily | CounterMetricFamily], str, str, Reading]] = []
+
+    def collect(self) -> Iterator[Metric]:
+        for family, name, documentation, read in self.found:
+            yield family(name, documentation, value=read())
+
+
+class PrometheusMetrics:
+    """The ports `Observer` and `Instruments`; figures of the account's book only."""
+
+    def __init__(self, clock: Clock) -> None:
+        """Begin at zero; `clock` times purchases."""
+        self._clock = clock
+        self._decided: float | None = None
+        self._readings = _Readings()
+        self._registry = CollectorRegistry()
+        self._registry.register(self._readings)
+        self._journal = self._histogram("journal_commit", "Time until an entry was durable.")
+        self._purchase = self._histogram(
+            "candle_to_purchase", "Time from the fact that called for a contract to its confirmation."
+        )
+        self._contracts = self._counter("contracts", "Contracts that ended, by outcome.", "outcome")
+        self._sequences = self._counter("sequences", "Sequences that closed, by result.", "result")
+        self._levels = self._counter("level_reached", "Contracts bought, by level.", "level")
+        self._stops = self._counter("stops", "Times that the bot went to STOPPED: halts and commands.")
+        self._balance = self._gauge("balance", "Balance, a running contract's stake spent.")
+        self._peak = self._gauge("balance_peak", "Highest balance since the last start.")
+        self._drawdown = self._gauge("drawdown_ratio", "Drawdown from the peak, 0 to 1.")
+        self._level = self._gauge("level", "Level of the running sequence, 0 when none runs.")
+        self._status = self._gauge("status", "1 for the bot's present status.", "status")
+        self._epoch = self._gauge("market_time_seconds", "Market time of the newest entry, epoch seconds.")
+
+    def read_gauge(self, name: str, documentation: str, read: Reading) -> None:
+        """Show what `read` answers as `abutre_<name>`."""
+        self._readings.found.append((GaugeMetricFamily, f"abutre_{name}", documentation, read))
+
+    def read_counter(self, name: str, documentation: str, read: Reading) -> None:
+        """As `read_gauge`, for what only grows: `abutre_<name>_total`."""
+        self._readings.found.append((CounterMetricFamily, f"abutre_{name}", documentation, read))
+
+    def exposition(self) -> str:
+        """All figures, in the text format of Prometheus."""
+        return generate_latest(self._registry).decode()
+
+    def observe(self, entry: Entry, *, kept_in: float) -> None:
+        """Count what `entry` holds."""
+        self._journal.observe(kept_in)
+        self._epoch.set(entry.epoch)
+        for fact in entry.facts:
+            self._note_fact(fact)
+        for effect in entry.effects:
+            self._note_effect(effect, kept_in)
+
+    def _note_fact(self, fact: Fact) -> None:
+        match fact:
+            case Purchased(book=Book.ACCOUNT) if self._decided is not None:
+                self._purchase.observe(self._clock.monotonic() - self._decided)
+                self._decided = None
+            case OutcomeUnknown(book=Book.ACCOUNT) | Refused(book=Book.ACCOUNT):
+                self._decided = None
+
+    def _note_effect(self, effect: Effect, kept_in: float) -> None:
+        match effect:
+            case Buy(book=Book.ACCOUNT):
+                self._decided = self._clock.monotonic() - kept_in
+            case ContractOpened(book=Book.ACCOUNT, level=level):
+                self._levels.labels(level).inc()
+            case ContractClosed(book=Book.ACCOUNT, outcome=outcome):
+                self._contracts.labels(outcome.value).inc()
+            case TradeClosed(book=Book.ACCOUNT, result=result):
+                self._sequences.labels(result.value).inc()
+            case BalanceUpdate(balance=balance, peak=peak, drawdown_bp=drawdown):
+                self._balance.set(balance / 100)
+                self._peak.set(peak / 100)
+                self._drawdown.set(drawdown / 10_000)
+            case PositionUpdate(current_level=level):
+                self._level.set(level)
+            case BotStatus(status=status):
+                self._note_status(status)
+
+    def _note_status(self, status: BotState) -> None:
+        if status is BotState.STOPPED:
+            self._stops.inc()
+        for one in BotState:
+            self._status.labels(one.value).set(one is status)
+
+    def _histogram(self, name: str, documentation: str) -> Histogram:
+        return Histogram(f"abutre_{name}_seconds", documentation, buckets=_SECONDS, registry=self._registry)
+
+    def _counter(self, name: str, documentation: str, *labels: str) -> Counter:
+        return Counter(f"abutre_{name}", documentation, labels, registry=self._registry)
+
+    def _gauge(self, name: str, documentation: str, *labels: str) -> Gauge:
+        return Gauge(f"abutre_{name}", documentation, labels, registry=self._registry)

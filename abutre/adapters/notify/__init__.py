@@ -1,0 +1,1 @@
+"""Tells the operator's own channels what the bot does."""

@@ -1,0 +1,115 @@
+"""The archive in SQL: pages of what the journal projected into tables."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Connection, Select, case, func, select
+
+from abutre.adapters.store.database import Database
+from abutre.adapters.store.schema import candles, contracts, equity, events, trades
+from abutre.domain.archive import Contract, LevelRecord, Page, Window
+from abutre.domain.codec import build, decode_event
+from abutre.domain.events import Sequenced
+from abutre.domain.model import Book, Candle, ContractState
+from abutre.domain.records import EquityPoint, Trade
+
+Row = TypeVar("Row")
+
+
+class SqlArchive:
+    """The port `Archive`, read from `database`; raises StoreError when that fails."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    async def trades(self, window: Window) -> Page[Trade]:
+        """Sequences."""
+        mine = select(trades).where(trades.c.run_id == window.run_id)
+        return await self._page(mine, trades.c.trade_id, trades.c.entry_epoch, window, _builds(Trade))
+
+    async def contracts(self, window: Window) -> Page[Contract]:
+        """Contracts of both books."""
+        mine = select(contracts).where(contracts.c.run_id == window.run_id)
+        return await self._page(mine, contracts.c.intent, contracts.c.sent_epoch, window, _builds(Contract))
+
+    async def candles(self, window: Window) -> Page[Candle]:
+        """Candles."""
+        mine = select(candles).where(candles.c.run_id == window.run_id)
+        return await self._page(mine, candles.c.open_time, candles.c.open_time, window, _builds(Candle))
+
+    async def equity(self, window: Window) -> Page[EquityPoint]:
+        """Balances at settlement."""
+        mine = select(equity).where(equity.c.run_id == window.run_id)
+        return await self._page(mine, equity.c.id, equity.c.epoch, window, _builds(EquityPoint))
+
+    async def alerts(self, window: Window) -> Page[Sequenced]:
+        """Alerts."""
+        every = select(events).where(events.c.type == "system_alert")
+        return await self._page(every, events.c.seq, events.c.epoch, window, _sequenced)
+
+    async def levels(self, run_id: int) -> Sequence[LevelRecord]:
+        """Each level's contracts."""
+        won = func.sum(case((contracts.c.state == ContractState.WON, 1), else_=0))
+        by_level = (
+            select(
+                contracts.c.level,
+                func.count().label("reached"),
+                won.label("won"),
+                (func.count() - won).label("lost"),
+                func.sum(contracts.c.credited - contracts.c.stake).label("profit"),
+            )
+            .where(
+                contracts.c.run_id == run_id,
+                contracts.c.book == Book.ACCOUNT,
+                contracts.c.state.in_((ContractState.WON, ContractState.LOST)),
+            )
+            .group_by(contracts.c.level)
+            .order_by(contracts.c.level)
+        )
+        return await self._database.run(
+            lambda connection: [
+                LevelRecord(
+                    level=row[0], reached=row[1], won=int(row[2]), lost=int(row[3]), profit=int(row[4])
+                )
+                for row in connection.execute(by_level)
+            ]
+        )
+
+    async def _page(
+        self,
+        query: Select[Any],
+        key: Column[int],
+        epoch: Column[int],
+        window: Window,
+        read: Callable[[Mapping[Any, Any]], Row],
+    ) -> Page[Row]:
+        if window.since is not None:
+            query = query.where(epoch >= window.since)
+        if window.until is not None:
+            query = query.where(epoch < window.until)
+        if window.before is not None:
+            query = query.where(key < window.before)
+        one_more = query.order_by(key.desc()).limit(window.limit + 1)
+
+        def fetch(connection: Connection) -> Page[Row]:
+            found = connection.execute(one_more).mappings().all()
+            rows = found[: window.limit]
+            return Page(
+                rows=tuple(read(row) for row in rows),
+                before=rows[-1][key] if len(found) > len(rows) else None,
+            )
+
+        return await self._database.run(fetch)
+
+
+def _builds(kind: type[Row]) -> Callable[[Mapping[Any, Any]], Row]:
+    def read(row: Mapping[Any, Any]) -> Row:
+        built: Row = build(kind, row)
+        return built
+
+    return read
+
+
+def _sequenced(row: Mapping[Any, Any]) -> Sequenced:
+    return Sequenced(seq=row["seq"], event=decode_event(json.loads(row["payload"])))

@@ -1,0 +1,1 @@
+"""The REST read API: what was kept, page by page."""

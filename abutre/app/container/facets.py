@@ -1,0 +1,57 @@
+"""What depends on the market and the account: small answers that the container's providers call."""
+
+from hashlib import sha256
+
+from abutre.adapters.deriv.deriv import Deriv
+from abutre.adapters.replay.feed import ReplayFeed
+from abutre.app.amounts import rate
+from abutre.app.config import Config
+from abutre.app.services.bookkeeping import Bookkeeping
+from abutre.domain.model import Book
+from abutre.domain.ports import Broker
+
+
+def brokers(account: Broker, paper: Broker) -> dict[Book, Broker]:
+    """Which broker an order of which book goes to."""
+    return {Book.ACCOUNT: account, Book.PAPER: paper}
+
+
+def market_time(bookkeeping: Bookkeeping) -> int:
+    """Market time, epoch seconds."""
+    return bookkeeping.epoch
+
+
+def note(settled_by: str, config: Config) -> str:
+    """What status messages add where the payout is assumed."""
+    return (
+        f"Contracts settle by {settled_by}; a win is assumed to pay {rate(config.payout_rate)} of the stake."
+    )
+
+
+def replay_note(config: Config, feed: ReplayFeed) -> str:
+    """As `note`, for a replay."""
+    return note("candle colour" if feed.kind == "candles" else "ticks", config)
+
+
+def deriv_note(config: Config) -> str:
+    """As `note`, where Deriv quotes."""
+    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
+    return f"Contracts settle {what}; a win pays what Deriv quotes."
+
+
+def deriv_currency(deriv: Deriv) -> str:
+    """Of the account; of the paper one, when none is open."""
+    account = deriv.account()
+    return "USD" if account is None else account.currency
+
+
+def deriv_source(config: Config, deriv: Deriv) -> str:
+    """What the journal calls the market; another account is another run, whose id stays out of it."""
+    account = deriv.account()
+    fingerprint = "" if account is None else sha256(account.account_id.encode()).hexdigest()[:16]
+    return f"{config.source}:{fingerprint}"
+
+
+def always() -> bool:
+    """Answer for a broker in this process: it can be spoken to."""
+    return True

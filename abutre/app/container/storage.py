@@ -1,0 +1,35 @@
+"""What is kept: the database, what reads and writes it, and the engines that it is played back to."""
+
+from dependency_injector import containers, providers
+
+from abutre.adapters.core.engine import RustEngineFactory
+from abutre.adapters.store.archive import SqlArchive
+from abutre.adapters.store.database import Database
+from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.recording import SqlRecording
+from abutre.adapters.store.settings import SqlSettingsRepository
+from abutre.adapters.store.upkeep import Upkeep
+from abutre.adapters.system.clock import SystemClock
+from abutre.app.config import Config
+from abutre.app.services.replay import Replay
+from abutre.domain.archive import Archive
+from abutre.domain.ports import Clock, EngineFactory, Journal, SettingsRepository
+from abutre.domain.recording import Recording
+
+
+class Storage(containers.DeclarativeContainer):
+    """Everything that needs no market, from `config`."""
+
+    config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
+
+    clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
+    database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
+    journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
+    archive: providers.Provider[Archive] = providers.Singleton(SqlArchive, database=database)
+    settings: providers.Provider[SettingsRepository] = providers.Singleton(
+        SqlSettingsRepository, database=database
+    )
+    engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
+    upkeep: providers.Provider[Upkeep] = providers.Singleton(Upkeep, config.provided.data_dir)
+    recording: providers.Provider[Recording] = providers.Singleton(SqlRecording, config.provided.data_dir)
+    replay: providers.Provider[Replay] = providers.Singleton(Replay, recording=recording, engines=engines)

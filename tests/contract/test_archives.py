@@ -1,0 +1,29 @@
+"""The archives, each by the same suite."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from abutre.adapters.store.archive import SqlArchive
+from abutre.adapters.store.database import Database
+from abutre.adapters.store.journal import SqlJournal
+from abutre.domain.archive import Archive
+from abutre.domain.ports import Journal
+from tests.contract.archive_suite import ArchiveSuite
+from tests.fakes.archive import FakeArchive
+from tests.fakes.journal import FakeJournal
+
+
+class TestFakeArchive(ArchiveSuite):
+    @pytest.fixture
+    def kept(self) -> tuple[Journal, Archive]:
+        journal = FakeJournal()
+        return journal, FakeArchive(journal)
+
+
+class TestSqlArchive(ArchiveSuite):
+    @pytest.fixture
+    async def kept(self, tmp_path: Path) -> AsyncIterator[tuple[Journal, Archive]]:
+        async with Database(tmp_path) as database:
+            yield SqlJournal(database=database), SqlArchive(database=database)

@@ -1,0 +1,65 @@
+"""The JavaScript example of the documentation, as a user runs it: it comes back without a hole."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from abutre.adapters.web.site import Site
+from tests.fakes.controls import FakeControls
+from tests.node import JS, install
+from tests.web_client import alert, site_of, web_server
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "follow.mjs"
+
+
+@asynccontextmanager
+async def following(url: str) -> AsyncIterator[asyncio.StreamReader]:
+    """What the example prints."""
+    install()
+    beside = JS / "follow_example.mjs"  # a module finds its packages beside itself
+    shutil.copy(EXAMPLE, beside)
+    process = await asyncio.create_subprocess_exec(
+        "node", beside.name, url, cwd=JS, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    try:
+        yield process.stdout
+    finally:
+        process.kill()
+        await process.wait()
+        beside.unlink()
+
+
+async def until(lines: asyncio.StreamReader, seq: int) -> list[int]:
+    found: list[int] = []
+    async with asyncio.timeout(30):
+        while not found or found[-1] < seq:
+            found.append(json.loads(await lines.readline())["seq"])
+    return found
+
+
+def a_site(controls: FakeControls, port: int) -> Site:
+    server = web_server()
+    controls.publish_to(server)
+    return site_of(server, controls, port=port)
+
+
+async def test_the_example_follows_over_a_restart_of_the_server() -> None:
+    controls = FakeControls(web_server())
+    await controls.tell(alert(1))
+    site = a_site(controls, 0)
+    url = await site.start()
+    async with following(url) as lines:
+        seen = await until(lines, 1)
+        await controls.tell(alert(2))
+        seen += await until(lines, 2)
+        await site.stop()
+        await controls.tell(alert(3), alert(4))
+        site = a_site(controls, int(url.rpartition(":")[2]))
+        await site.start()
+        seen += await until(lines, 4)
+        await site.stop()
+    assert seen == [1, 2, 3, 4]

@@ -1,0 +1,71 @@
+"""The published contract: fresh, valid, and what the server really does."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import jsonschema
+import pytest
+import yaml
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from abutre.adapters.web.contract.asyncapi import COMMANDS, EVENTS
+from abutre.adapters.web.contract.files import documents
+from abutre.adapters.web.wire_events import EventPayload
+from tests.node import node
+from tests.web_client import running_site
+
+SCHEMA = Path(__file__).parents[2] / "schema"
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "asyncapi.yaml"])
+def test_the_committed_document_is_what_the_models_say(name: str) -> None:
+    assert (SCHEMA / name).read_text(encoding="utf-8") == documents()[name], (
+        "the wire has changed: run `make schema`, and tell of the change in CHANGELOG.md"
+    )
+
+
+async def test_the_server_serves_what_is_committed() -> None:
+    async with running_site() as (url, *_), aiohttp.ClientSession() as session:
+        for name in ("openapi.json", "asyncapi.yaml"):
+            answer = await session.get(f"{url}/api/{name}")
+            assert await answer.text() == (SCHEMA / name).read_text(encoding="utf-8")
+        page = await (await session.get(f"{url}/api/")).text()
+    assert "trigger_detected" in page
+    assert "/api/trades" in page
+
+
+def test_the_openapi_document_is_valid() -> None:
+    OpenAPIV31SpecValidator(json.loads(documents()["openapi.json"])).validate()
+
+
+async def test_the_asyncapi_document_is_valid() -> None:
+    status, told = await node("asyncapi_check.mjs", given=documents()["asyncapi.yaml"])
+    assert (status, told) == (0, [{"errors": []}])
+
+
+def test_every_event_of_the_wire_is_in_the_document() -> None:
+    known = set()
+    kinds = [EventPayload]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        known |= {kind.event} if "event" in vars(kind) and kind.__module__.startswith("abutre") else set()
+    assert {kind.event for kind in EVENTS} == known
+
+
+def test_every_example_is_one() -> None:
+    document: Any = yaml.safe_load(documents()["asyncapi.yaml"])
+    shown = set()
+    for message in document["components"]["messages"].values():
+        schema = {**message["payload"], "components": document["components"]}
+        for example in message.get("examples", []):
+            jsonschema.Draft202012Validator(schema).validate(example["payload"])
+            shown.add(message["name"])
+    assert shown >= {kind.event for kind in EVENTS} - {
+        "state_snapshot",
+        "settings_updated",
+        "settings_changed",
+    }
+    assert shown >= set(COMMANDS)

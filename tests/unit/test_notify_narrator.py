@@ -1,0 +1,141 @@
+"""What is worth a notification, and how it reads in both languages."""
+
+import re
+
+import pytest
+
+from abutre.adapters.notify.narrator import Narrator
+from abutre.adapters.notify.phrases import PHRASES, Phrasebook
+from abutre.domain.effects import ContractOpened, Effect
+from abutre.domain.events import AlertLevel, BotStatus, SystemAlert, TradeClosed, TradeOpened
+from abutre.domain.facts import Fact, OutcomeUnknown, TimePassed
+from abutre.domain.model import Book, BotState, Direction, SequenceResult
+from abutre.domain.observing import Language
+from abutre.domain.records import Entry
+
+NOON = 1_737_460_800
+
+
+def narrator(language: Language = Language.ENGLISH, least_level: int = 7) -> Narrator:
+    return Narrator(phrasebook=Phrasebook(language, "USD"), least_level=least_level)
+
+
+def entry(*effects: Effect, epoch: int = NOON, facts: tuple[Fact, ...] | None = None) -> Entry:
+    seen: tuple[Fact, ...] = (TimePassed(epoch=epoch),) if facts is None else facts
+    return Entry(run_id=1, facts=seen, effects=effects, events=(), state="", epoch=epoch)
+
+
+def opened(book: Book = Book.ACCOUNT) -> TradeOpened:
+    return TradeOpened(
+        trade_id=12, book=book, epoch=NOON, direction=Direction.CALL, level=1, stake=100, entry_streak_size=9
+    )
+
+
+def contract(level: int, book: Book = Book.ACCOUNT) -> ContractOpened:
+    return ContractOpened(
+        book=book,
+        trade_id=12,
+        intent=3,
+        contract_id=4,
+        level=level,
+        direction=Direction.CALL,
+        stake=12_800,
+        payout=24_960,
+        epoch=NOON,
+    )
+
+
+def closed(profit: int, result: SequenceResult, book: Book = Book.ACCOUNT) -> TradeClosed:
+    return TradeClosed(
+        trade_id=12,
+        book=book,
+        epoch=NOON,
+        result=result,
+        profit=profit,
+        final_level=3,
+        balance=199_905,
+        reason="won",
+    )
+
+
+def test_a_trade_is_told_of_when_it_opens_and_when_it_closes() -> None:
+    told = [
+        *narrator().messages(entry(opened(), contract(1))),
+        *narrator().messages(entry(closed(95, SequenceResult.WIN))),
+    ]
+    assert told == [
+        "T12 opened: rise after a streak of 9, stake 1.00 USD",
+        "T12 closed: won at level 3, +0.95 USD; balance 1,999.05 USD",
+    ]
+
+
+def test_portuguese_amounts_have_a_comma() -> None:
+    told = list(narrator(Language.PORTUGUESE).messages(entry(closed(-70_000, SequenceResult.LOSS))))
+    assert told == ["T12 encerrada: perdida no nível 3, -700,00 USD; saldo 1.999,05 USD"]
+
+
+def test_a_level_is_told_of_from_the_least_one_on() -> None:
+    assert list(narrator(least_level=7).messages(entry(contract(6)))) == []
+    assert list(narrator(least_level=7).messages(entry(contract(7)))) == ["T12: level 7, stake 128.00 USD"]
+
+
+def test_the_first_level_is_told_of_once_only() -> None:
+    assert len(list(narrator(least_level=1).messages(entry(opened(), contract(1))))) == 1
+
+
+def test_paper_trades_beside_the_account_are_not_told_of() -> None:
+    effects = (opened(Book.PAPER), contract(9, Book.PAPER), closed(5, SequenceResult.WIN, Book.PAPER))
+    assert list(narrator().messages(entry(*effects))) == []
+
+
+def test_a_status_is_told_of_when_it_changes() -> None:
+    speaker = narrator()
+    running = BotStatus(status=BotState.RUNNING, message="", epoch=NOON)
+    halted = BotStatus(status=BotState.STOPPED, message="Halted: max_drawdown", epoch=NOON)
+    told = [message for one in (running, running, halted) for message in speaker.messages(entry(one))]
+    assert told == ["The bot is running.", "The bot is stopped. Halted: max_drawdown"]
+
+
+def test_an_unknown_purchase_is_told_of() -> None:
+    fact = OutcomeUnknown(book=Book.ACCOUNT, intent=7, epoch=NOON)
+    (told,) = narrator().messages(entry(facts=(fact,)))
+    assert told.startswith("Purchase 7: nobody knows")
+
+
+def test_what_the_connection_goes_through_is_told_of_and_what_the_engine_says_itself_is_not() -> None:
+    lost = SystemAlert(level=AlertLevel.WARNING, message="Connection to Deriv lost", epoch=NOON)
+    assert list(narrator().messages(entry(lost, facts=()))) == ["Connection to Deriv lost"]
+    assert list(narrator().messages(entry(lost))) == []
+
+
+def test_a_day_is_summed_up_when_the_next_one_begins() -> None:
+    speaker = narrator()
+    trades = (
+        closed(95, SequenceResult.WIN),
+        closed(-300, SequenceResult.LOSS),
+        closed(95, SequenceResult.WIN),
+    )
+    for trade in trades:
+        list(speaker.messages(entry(trade)))
+    (told,) = speaker.messages(entry(epoch=NOON + 86_400))
+    assert told == "2025-01-21: 3 sequences, 2 won, 1 lost, -1.10 USD; balance 0.00 USD"
+    assert list(speaker.messages(entry(epoch=NOON + 86_401))) == []
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, portuguese = PHRASES[Language.ENGLISH], PHRASES[Language.PORTUGUESE]
+    assert english.keys() == portuguese.keys()
+    for phrase in english:
+        assert _blanks(english[phrase]) == _blanks(portuguese[phrase]), phrase
+
+
+def _blanks(template: str) -> set[str]:
+    return set(re.findall(r"{(\w+)}", template))
+
+
+@pytest.mark.parametrize(
+    ("amount", "signed", "expected"),
+    [(0, True, "0,00 USD"), (123_450, True, "+1.234,50 USD"), (-5, False, "-0,05 USD")],
+)
+def test_amounts_read_as_in_brazil(amount: int, signed: bool, expected: str) -> None:  # noqa: FBT001 (a parameter of the table)
+    assert Phrasebook(Language.PORTUGUESE, "USD").money(amount, signed=signed) == expected

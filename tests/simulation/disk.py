@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from contextvars import Context
 from pathlib import Path
 from random import Random
@@ -117,8 +118,9 @@ class Disk:
         # SQLite's own limits, so that the errors are its own as well.
         process = PROCESS.get()
         for connection in [] if process is None else self._connections.get(process.number, []):
-            connection.execute(f"PRAGMA query_only = {int(self.sick == 'read-only')}")
-            connection.execute(f"PRAGMA max_page_count = {1 if self.sick == 'full' else _MOST_PAGES}")
+            with suppress(sqlite3.ProgrammingError):  # the process has closed it
+                connection.execute(f"PRAGMA query_only = {int(self.sick == 'read-only')}")
+                connection.execute(f"PRAGMA max_page_count = {1 if self.sick == 'full' else _MOST_PAGES}")
 
     def connected(self, connection: Any, _record: object) -> None:
         """A process has opened the database."""

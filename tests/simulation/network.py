@@ -14,6 +14,9 @@ from tests.simulation.process import PROCESS, Process
 from tests.simulation.trace import Trace
 from tests.simulation.venue import Far, RefusedError, Venue
 
+_NOTICED_LATE = 25.0
+"""Seconds after which a server notices at the latest that a connection has broken."""
+
 _GIVES_UP = 10.0
 """Seconds after which opening a socket is given up."""
 
@@ -58,6 +61,10 @@ class Network:
     def delay(self) -> float:
         """Seconds that something takes one way."""
         return self._random.expovariate(1 / self.weather.latency) + 0.001
+
+    def chance(self) -> float:
+        """From 0 to 1."""
+        return self._random.random()
 
     def arrival(self) -> float:
         """When what is sent now gets there: an outage holds it up, as TCP does."""
@@ -164,14 +171,16 @@ class Wire:
         self._broken = True
         loop, outside = self._network.loop, self._network.outside
         self._network.wires.remove(self)
-        loop.call_later(self._network.delay(), self._network.venue.close, self._far, context=outside)
+        # What was sent before may still arrive: the other side reads what it has before it sees the end.
+        noticed = self._network.delay() if self._network.chance() < 0.7 else _NOTICED_LATE
+        loop.call_later(noticed, self._network.venue.close, self._far, context=outside)
         if not self.lost_down:
             loop.call_later(
                 self._network.delay(), self._come_to_end, "the connection broke", context=outside
             )
 
     def _reach(self, text: str) -> None:
-        if self._broken or self.lost_up:
+        if self.lost_up:
             return
         connection: Any = self._far
         if connection in self._network.venue.hub.connections:

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from abutre.adapters.core.engine import RustEngineFactory
+from abutre.adapters.store.checkpoint import Checkpoint
+from abutre.adapters.store.reading import reading
+from abutre.adapters.store.verification import Verification
 from abutre.domain.codec import decode_event, decode_fact
 from abutre.domain.events import Event, MarketData, NewCandle, SystemAlert
 from abutre.domain.model import MINUTE, Color
@@ -50,10 +53,11 @@ class Memory:
                 seq: decode_event(json.loads(payload))
                 for seq, payload in database.execute("SELECT seq, payload FROM events ORDER BY seq")
             }
+            bodies = database.execute("SELECT body FROM entries WHERE kind = 'trading' ORDER BY id")
             self.facts = [
-                decode_fact(json.loads(fact))
-                for (fact,) in database.execute("SELECT fact FROM journal ORDER BY id")
+                decode_fact(fact) for (body,) in bodies for fact in json.loads(body).get("facts", ())
             ]
+            self.complaints = _verified(path)
             self.states: list[str] = [
                 state for (state,) in database.execute("SELECT state FROM run_state ORDER BY run_id")
             ]
@@ -77,6 +81,8 @@ class Reckoning:
         self.clients(told)
         self.streaks()
         self.recovery(first)
+        for complaint in self._memory.complaints:
+            self._violate(f"the journal cannot be verified: {complaint}")
 
     def contracts(self) -> None:
         """No contract twice, and none forgotten."""
@@ -159,6 +165,12 @@ class Reckoning:
             if had != has:
                 self._violate(f"the facts lead to {has}; told was {had}")
                 return
+
+
+def _verified(path: Path) -> list[str]:
+    checkpoint = Checkpoint(path.parent).read()
+    with reading(path.parent) as connection:
+        return list(Verification(connection, checkpoint).complaints())
 
 
 def _next(streak: Streak, prices: Prices) -> Streak:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from random import Random
 
+from abutre.adapters.store.database import DATABASE_FILE
+
 Files = dict[str, bytes]
 _PAGE = 4096
 _WAL = "-wal"
@@ -18,7 +20,7 @@ def torn(before: Mapping[str, bytes], after: Mapping[str, bytes], random: Random
     left = dict(after)
     logs = [name for name in after if name.endswith(_WAL) and before.get(name) != after[name]]
     databases = [name for name in after if not name.endswith(_WAL) and name in before]
-    changed = [name for name in databases if before[name] != after[name]]
+    changed = [name for name in databases if name == DATABASE_FILE and before[name] != after[name]]
     if changed and random.random() < 0.5:  # in the midst of the checkpoint
         for name in changed:
             left[name] = _mixed(before[name], after[name], random)

@@ -59,7 +59,9 @@ class Trouble:
         )
 
     async def run(self) -> None:
-        """Strike, wait, strike."""
+        """Strike, wait, strike. Every other world begins with a crash in its first minutes."""
+        if self._random.random() < 0.5:
+            self._world.trace.count("trouble: crash at the start", self._crash_at_the_start())
         kinds = [kind for kind, _ in self._kinds]
         weights = [weight for _, weight in self._kinds]
         while True:
@@ -153,6 +155,12 @@ class Trouble:
     def _crash_soon(self) -> str:
         steps = self._random.choice((1, 30, 300, 3000))
         return self._kill_after(self._random.randint(1, steps))
+
+    def _crash_at_the_start(self) -> str:
+        if self._random.random() < 0.5:
+            return self._kill_after(self._random.randint(1, 2000))
+        self._world.disk.crash_in = self._random.randint(1, 60)
+        return f"{self._world.disk.crash_in} statements"
 
     def _kill_after(self, steps: int) -> str:
         if self._world.bot is not None:

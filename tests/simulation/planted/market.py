@@ -14,12 +14,12 @@ Made = Callable[..., Any]
 
 def _made_up(history: Made) -> Made:
     async def bug(self: DerivFeed, from_time: int, to_time: int) -> Any:
-        found = {one.open_time: one for one in await history(self, from_time, to_time)}
+        found = {one.open_time: one for one in await history(self, from_time - MINUTE, to_time)}
         for open_time in range(from_time, to_time + 1, MINUTE):
             before = found.get(open_time - MINUTE)
             if open_time not in found and before is not None:
                 found[open_time] = replace(before, open_time=open_time)
-        return [found[open_time] for open_time in sorted(found)]
+        return [found[open_time] for open_time in sorted(found) if open_time >= from_time]
 
     return bug
 

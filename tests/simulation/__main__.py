@@ -31,7 +31,9 @@ def main() -> int:
         sys.stdout.write(f"{found}\n")
         return int(found.seed is None)
     outcomes = []
-    for one in many(range(asked.first, asked.first + asked.seeds), hours=asked.hours, processes=asked.processes):
+    for one in many(
+        range(asked.first, asked.first + asked.seeds), hours=asked.hours, processes=asked.processes
+    ):
         outcomes.append(one)
         for what in one.violations:
             sys.stderr.write(f"seed {one.seed}: {what}\n")

@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -108,12 +108,13 @@ class Bot:
         dashboards: Dashboards,
         random: Random,
         on_end: Callable[["Bot"], None],
-        flags: Mapping[str, object],
     ) -> None:
         """Start it; `on_end` hears of its end unless it is killed."""
         self.process = process
         self.failure: BaseException | None = None
-        self.container = self._fitted(loop, data_dir, api, dashboards, random, flags)
+        self.container = self._fitted(
+            loop=loop, data_dir=data_dir, api=api, dashboards=dashboards, random=random
+        )
         self._loop = loop
         self._on_end = on_end
         self._asked = False
@@ -123,14 +124,14 @@ class Bot:
 
     def _fitted(
         self,
+        *,
         loop: SimulatedLoop,
         data_dir: Path,
         api: Generation,
         dashboards: Dashboards,
         random: Random,
-        flags: Mapping[str, object],
     ) -> Container:
-        config = Config(port=0, data_dir=data_dir, demo=True, **flags)  # type: ignore[arg-type]  # flags of it
+        config = Config(port=0, data_dir=data_dir, demo=True)
         container = Container(config=config)
         access = DerivConfig(
             api=api,
@@ -161,7 +162,6 @@ class Bot:
             self.failure = error
         if self.process.dead:  # and swept away behind the end of the world
             return
-        self.process.ended = True
         self._on_end(self)
 
     def terminate(self) -> None:

@@ -42,7 +42,13 @@ class Dashboards:
     """
 
     def __init__(
-        self, *, loop: asyncio.AbstractEventLoop, random: Random, trace: Trace, outside: Context, many: int = 3
+        self,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        random: Random,
+        trace: Trace,
+        outside: Context,
+        many: int = 3,
     ) -> None:
         self.clients = [Dashboard(f"client {number}") for number in range(many)]
         self.on_publish: Callable[[Sequenced], None] = lambda _event: None
@@ -153,4 +159,3 @@ class SimulatedServer:
 
     async def emit_tick(self, tick: Tick) -> None:
         """Show a live price: nobody looks."""
-

@@ -1,4 +1,4 @@
-"""The disk under the real database: slow, full or read-only at times, and left as it is when a crash comes."""
+"""The disk under the real database: slow, full or read-only at times, left as it is when a crash comes."""
 
 import asyncio
 import shutil
@@ -154,7 +154,9 @@ class Disk:
         before, after = self._written or {}, self._files()
         self._written = None
         left = torn(before, after, self._random)
-        self._trace.count("crash while writing", f"{sorted((name, len(data)) for name, data in left.items())}")
+        self._trace.count(
+            "crash while writing", f"{sorted((name, len(data)) for name, data in left.items())}"
+        )
         process = PROCESS.get()
         assert process is not None
         process.kill()

@@ -53,12 +53,10 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     """Runs callbacks in the order asyncio promises; those of a dead process are dropped.
 
     Attributes:
-        steps: callbacks run so far.
         threads: runs what was meant for a thread, and says when: `(work, answer)`.
     """
 
     def __init__(self) -> None:
-        self.steps = 0
         self.threads: Callable[[Callable[[], Any], asyncio.Future[Any]], None] = _at_once
         self.on_exception: Callable[[dict[str, Any]], None] = lambda _context: None
         self.signal_handlers: dict[Any, dict[int, Handle]] = {}
@@ -101,7 +99,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
     def create_future(self) -> asyncio.Future[Any]:
         return _Future(loop=self)
 
-    def create_task(  # type: ignore[override]  # as above
+    def create_task(
         self, coro: Work[Result], *, name: str | None = None, context: Context | None = None
     ) -> asyncio.Task[Result]:
         task = _Task(coro, serial=next(self._serials), loop=self, name=name, context=context)
@@ -149,7 +147,6 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
         process = handle._context.get(PROCESS)  # type: ignore[attr-defined]  # what runs belongs to somebody
         if process is not None and not process.may_step():
             return
-        self.steps += 1
         handle._run()
 
     def _jump(self) -> None:
@@ -162,7 +159,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
             self._ready.append(heapq.heappop(self._timers)[2])
 
     def _finish(self, generator: AsyncGenerator[Any, None]) -> None:
-        self.create_task(generator.aclose())  # type: ignore[arg-type]  # a coroutine in all but type
+        self.create_task(generator.aclose())
 
     def add_signal_handler(  # type: ignore[override]  # as above
         self, sig: int, callback: Callable[..., object], *args: Any
@@ -202,7 +199,7 @@ class SimulatedLoop(asyncio.AbstractEventLoop):
             for task in self._graveyard:
                 task._log_destroy_pending = False  # type: ignore[attr-defined]  # it was killed, not forgotten
                 with suppress(BaseException):  # what a killed task says of its end is of no interest
-                    task.get_coro().close()  # type: ignore[union-attr]  # every task has one
+                    task.get_coro().close()
             self._graveyard.clear()
             gc.collect()
 

@@ -10,9 +10,10 @@ from typing import Any
 
 from abutre.adapters.deriv.errors import LinkLostError
 from abutre.adapters.deriv.rest import _refusal
+from abutre.simulator.rest import RefusedError
 from tests.simulation.process import PROCESS, Process
 from tests.simulation.trace import Trace
-from tests.simulation.venue import Far, RefusedError, Venue
+from tests.simulation.venue import Far, Venue
 
 _NOTICED_LATE = 25.0
 """Seconds after which a server notices at the latest that a connection has broken."""
@@ -175,9 +176,7 @@ class Wire:
         noticed = self._network.delay() if self._network.chance() < 0.7 else _NOTICED_LATE
         loop.call_later(noticed, self._network.venue.close, self._far, context=outside)
         if not self.lost_down:
-            loop.call_later(
-                self._network.delay(), self._come_to_end, "the connection broke", context=outside
-            )
+            loop.call_later(self._network.delay(), self._come_to_end, "the connection broke", context=outside)
 
     def _reach(self, text: str) -> None:
         if self.lost_up:

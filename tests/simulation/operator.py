@@ -125,7 +125,9 @@ class Operator:
             "require_full_ladder": self._random.random() < 0.2,
             "auto_trading": self._random.random() < 0.9,
         }
-        update = {name: wanted[name] for name in self._random.sample(sorted(wanted), self._random.randint(1, 4))}
+        update = {
+            name: wanted[name] for name in self._random.sample(sorted(wanted), self._random.randint(1, 4))
+        }
         self._ask(lambda controls: controls.update_settings(update))
 
     def _rubbish(self) -> None:

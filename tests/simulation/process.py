@@ -4,7 +4,7 @@ import contextvars
 from collections.abc import Callable
 
 
-class Killed(BaseException):  # noqa: N818 (it is no error: nothing may handle it, as nothing handles kill -9)
+class Killed(BaseException):
     """The process that runs ends here and now."""
 
 
@@ -14,13 +14,11 @@ class Process:
     Attributes:
         number: the how manieth of its world, from 1.
         dead: whether it was killed; then none of its callbacks runs any more.
-        ended: whether its main task has returned by itself.
     """
 
     def __init__(self, number: int, on_death: Callable[["Process"], None]) -> None:
         self.number = number
         self.dead = False
-        self.ended = False
         self._on_death = on_death
         self._left: int | None = None
 

@@ -104,10 +104,12 @@ class Reckoning:
             if one.contract_id is not None:
                 statement[one.contract_id] = statement.get(one.contract_id, Decimal(0)) + one.amount
         for kept in self._memory.contracts:
-            if kept.contract_id in self._bought:
+            if kept.contract_id is not None and kept.contract_id in self._bought:
                 ledger = Decimal((kept.credited or 0) - kept.stake) / 100
                 if ledger != statement[kept.contract_id]:
-                    self._violate(f"{kept} made {statement[kept.contract_id]} by the statement, {ledger} here")
+                    self._violate(
+                        f"{kept} made {statement[kept.contract_id]} by the statement, {ledger} here"
+                    )
 
     def clients(self, told: Mapping[int, Event]) -> None:
         """What clients were told is what is remembered, and no number is missing."""

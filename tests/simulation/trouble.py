@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -208,7 +209,5 @@ class Trouble:
         return ""
 
 
-def _money(cents: int) -> Any:
-    from decimal import Decimal
-
+def _money(cents: int) -> Decimal:
     return Decimal(cents).scaleb(-2)

@@ -3,9 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterable
-from contextvars import Context
 from dataclasses import dataclass, field
-from decimal import Decimal
 from random import Random
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -17,7 +15,7 @@ from abutre.simulator.exchange import Exchange
 from abutre.simulator.hub import Hub
 from abutre.simulator.launch import accounts
 from abutre.simulator.market import Market
-from abutre.simulator.rest import RefusedError, Rest
+from abutre.simulator.rest import Rest
 from abutre.simulator.session import Session
 from abutre.simulator.site import Passwords
 from tests.fault_matrix.market import RestlessTicks
@@ -107,7 +105,7 @@ class VirtualMarketClock:
 
     async def sleep_until(self, epoch: int) -> None:
         """Return once `now()` is at least `epoch`."""
-        while self.now() < epoch:
+        while self.now() < epoch:  # noqa: ASYNC110 (it sleeps for what is left, once as a rule)
             await asyncio.sleep(epoch - START - self._time())
 
 
@@ -119,19 +117,18 @@ class Venue:
         hub: what it does.
     """
 
-    def __init__(self, *, seed: int, time: Callable[[], float], context: Context) -> None:
-        """Open; whatever it does runs in `context`, outside of every process."""
+    def __init__(self, *, seed: int, time: Callable[[], float]) -> None:
+        """Open, with the market of `seed` and the world's `time`."""
         ticks = RestlessTicks(start=START - PAST, seed=seed)
         market = Market(seed=seed, start=START, recorded={SYMBOL: ticks}, symbols=[SYMBOL])
         clock = VirtualMarketClock(time)
         self.exchange = Exchange(market=market, accounts=accounts(), clock_now=clock.now)
         random = Random(seed + 1)  # noqa: S311 (a world that can be repeated)
         house = House(exchange=self.exchange, random=random, monotonic=time)
-        self.hub = Hub(house, clock)  # type: ignore[arg-type]  # Far stands in for its connections
+        self.hub = Hub(house, clock)
         passwords = Passwords(time)
         self._doors = Doors(self.hub, passwords, idle_seconds=0)
         self._rest = Rest(house, passwords)
-        self._context = context
         self._opened = 0
 
     def open(self, url: str, deliver: Callable[[str | bytes | int], None]) -> Far:
@@ -156,7 +153,7 @@ class Venue:
 
     def close(self, far: Far) -> None:
         """A client has gone."""
-        self.hub.connections.discard(far)  # type: ignore[arg-type]  # as above
+        self.hub.connections.discard(far)
 
     async def ask(self, method: str, url: str, headers: dict[str, str]) -> tuple[int, Any]:
         """A REST call: its status, and the body as JSON."""
@@ -165,14 +162,9 @@ class Venue:
             matched = _matched(route.path, path)
             if route.method == method and matched is not None:
                 request: Any = Upgrade(path=path, method=method, headers=headers, match_info=matched)
-                answer: Any = await route.handler(request)  # type: ignore[arg-type,misc]  # a function, here
+                answer: Any = await route.handler(request)
                 return answer.status, json.loads(answer.text)
         raise AssertionError(f"no such call: {method} {path}")
-
-    def buy_elsewhere(self, terms: Any, price: Decimal, app_id: int) -> None:
-        """Somebody buys on the account by hand."""
-        account = self.exchange.accounts.all()[0]
-        self.exchange.buy(account, terms, price, app_id=app_id)
 
 
 def _matched(pattern: str, path: str) -> dict[str, str] | None:
@@ -186,6 +178,3 @@ def _matched(pattern: str, path: str) -> dict[str, str] | None:
         elif want != have:
             return None
     return values
-
-
-__all__ = ["PAST", "START", "SYMBOL", "Far", "RefusedError", "Upgrade", "Venue", "VirtualMarketClock"]

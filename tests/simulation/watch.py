@@ -62,7 +62,9 @@ class Watch:
     def _check_drawdown(self, stake: int) -> None:
         newest = "SELECT payload FROM events WHERE type = '{}' ORDER BY seq DESC LIMIT 1"
         changed = self._on_disk(newest.format("settings_changed"))
-        allowed = json.loads(changed[0])["settings"]["max_drawdown_bp"] if changed else self._first_drawdown_bp
+        allowed = (
+            json.loads(changed[0])["settings"]["max_drawdown_bp"] if changed else self._first_drawdown_bp
+        )
         told = json.loads(self._on_disk(newest.format("balance_update"))[0])
         lifted = self._on_disk(
             "SELECT 1 FROM events WHERE payload LIKE '%Halt lifted%' AND seq > "

@@ -46,12 +46,12 @@ class World:
 
     def __init__(self, seed: int, base: Path, *, hours: float, aloud: bool) -> None:
         self.seed = seed
-        self.loop = SimulatedLoop()
+        self.loop = SimulatedLoop()  # type: ignore[abstract]  # a simulated machine has no files to wait for
         self.random = Random(f"{seed}:world")  # noqa: S311 (a world that can be repeated)
         self.trace = Trace(self.loop.time, aloud=aloud)
         self.outside = contextvars.copy_context()
         self.plan = Plan.of(seed, hours)
-        self.venue = Venue(seed=seed, time=self.loop.time, context=self.outside)
+        self.venue = Venue(seed=seed, time=self.loop.time)
         self.network = Network(
             loop=self.loop,
             venue=self.venue,
@@ -105,7 +105,6 @@ class World:
             dashboards=self.dashboards,
             random=self.random,
             on_end=self._ended,
-            flags={},
         )
 
     def _died(self, process: Process) -> None:
@@ -199,4 +198,3 @@ def play(seed: int, *, hours: float = 4.0, aloud: bool = False, bug: str | None 
         stack.callback(world.loop.close)
         world.loop.run_until_complete(world.run())
     return world
-

@@ -22,14 +22,14 @@ RUST_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
 
 .PHONY: help
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: serve
 serve: dev ## Set up, then run the bot; flags go in ARGS, as in: make serve ARGS="--port 9000"
 	@abutre serve $(ARGS)
 
 .PHONY: test
-test: dev $(JS)/node_modules/.installed lint types imports rust ## Set up, then check everything, as CI does
+test: dev $(ENV)/.programs $(JS)/node_modules/.installed lint types imports rust ## Set up, then check everything, as CI does
 	pytest
 
 .PHONY: dev
@@ -57,11 +57,16 @@ rust: ## Test the engine in Rust, and see that its fuzz target builds
 	cargo check --quiet --locked --manifest-path core_rs/fuzz/Cargo.toml
 
 .PHONY: bench
-bench: dev ## Measure the engine in Rust and through Python, tick to purchase, start-up after a year
+bench: dev ## Measure the engine in Rust and through Python, tick to purchase, start-up after a year, an old simulator
 	cargo bench --quiet --locked --bench engine
 	python -m tests.benchmarks.border
 	python -m tests.benchmarks.latency
 	python -m tests.benchmarks.start_up
+	python -m tests.benchmarks.simulator
+
+.PHONY: bench-fanout
+bench-fanout: dev ## Measure up to 1,000 dashboards, next to raw aiohttp and stock python-socketio
+	python -m tests.benchmarks.fanout
 
 .PHONY: schema
 schema: dev ## Write the published contract into schema/, after a change of the wire's models
@@ -92,6 +97,19 @@ $(ENV)/.uv-$(UV_VERSION):
 
 $(ENV)/.synced: $(ENV)/.uv-$(UV_VERSION) pyproject.toml uv.lock
 	uv sync --quiet --frozen
+	@touch $@
+
+# What tests start themselves. Debian's own PostgreSQL cluster is not needed, so it is not made.
+$(ENV)/.programs: | $(ENV)/.uv-$(UV_VERSION)
+	@missing=(); \
+	compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql); \
+	for program in redis-server chromium; do command -v $$program >/dev/null || missing+=($$program); done; \
+	if [ $${#missing[@]} != 0 ]; then \
+		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+			echo "the tests need more: apt-get install $${missing[*]}, then run this again" >&2; exit 1; fi; \
+		install -D -m 644 /dev/stdin /etc/postgresql-common/createcluster.d/abutre.conf \
+			<<<"create_main_cluster = false"; \
+		apt-get update -q && apt-get install -qy --no-install-recommends "$${missing[@]}"; fi
 	@touch $@
 
 # After the sync, which takes out what it does not know. Release, because a debug build is of no use to a bot.

@@ -44,7 +44,8 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in left_out}
 
 
-async def _launch(arguments: Sequence[str], before: Sequence[str] = ()) -> asyncio.subprocess.Process:
+async def launch(arguments: Sequence[str], before: Sequence[str] = ()) -> asyncio.subprocess.Process:
+    """Start a command, by the command `before` if there is one, with pipes to read."""
     return await asyncio.create_subprocess_exec(
         *before,
         *(sys.executable, "-m", "abutre", *arguments),
@@ -61,7 +62,7 @@ def _serve(data_dir: Path) -> tuple[str, ...]:
 @asynccontextmanager
 async def bot(data_dir: Path, *arguments: str, before: Sequence[str] = ()) -> AsyncIterator[Bot]:
     """Start a bot, by the command `before` if there is one, and see that it is gone afterwards."""
-    process = await _launch([*_serve(data_dir), *arguments], before)
+    process = await launch([*_serve(data_dir), *arguments], before)
     assert process.stdout is not None
     try:
         async with asyncio.timeout(PATIENCE):
@@ -81,7 +82,7 @@ async def refused(data_dir: Path, *arguments: str) -> tuple[int, str, str]:
 
 async def abutre(*arguments: str) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a command that ends by itself."""
-    process = await _launch(arguments)
+    process = await launch(arguments)
     async with asyncio.timeout(PATIENCE):
         out, err = await process.communicate()
     return process.returncode or 0, out.decode(), err.decode()

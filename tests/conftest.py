@@ -5,3 +5,5 @@ from hypothesis import settings
 # A busy machine is no failure; what hangs meets the timeout of pytest.
 settings.register_profile("abutre", settings(), deadline=None)
 settings.load_profile("abutre")
+
+pytest_plugins = ["tests.postgres"]

@@ -103,7 +103,7 @@ class Desk:
         self.diary: list[str] = []
         self.journal = DiaryJournal(self.diary)
         self.journal.runs.append(
-            Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="synthetic", started_at=START)
+            Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="simulator", started_at=START)
         )
         self.publisher = DiaryPublisher(self.diary)
         self.broker = DiaryBroker(self.diary, script, Book.ACCOUNT)

@@ -14,7 +14,7 @@ class RawClient:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, transport: asyncio.Transport) -> None:
         self.socket = socket
-        self._transport = transport
+        self.transport = transport
 
     async def say(self, frame: str | bytes) -> None:
         if isinstance(frame, bytes):
@@ -57,9 +57,14 @@ class RawClient:
         while await self.hear() not in {None, "1"}:
             pass
 
+    async def ended_in_silence(self) -> None:
+        """Wait until the server has closed, without answering its pings."""
+        while (await self.socket.receive(timeout=PATIENCE)).type is aiohttp.WSMsgType.TEXT:
+            pass
+
     def vanish(self) -> None:
         """Drop the connection without a word."""
-        self._transport.abort()
+        self.transport.abort()
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from abutre.simulator.accounts import Account, Accounts
+from abutre.simulator.archive import Archive
 from abutre.simulator.contracts import Contract
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.happenings import Happening
@@ -47,6 +48,7 @@ class Bench:
         *,
         seed: int = 7,
         balance: str = "1000.00",
+        archive: Archive | None = None,
     ) -> None:
         self.time = START
         self.demo = account("DOT90000001", "demo", balance)
@@ -54,7 +56,10 @@ class Bench:
         self.recorded = None if recorded is None else {"R_100": recorded}
         self.market = Market(seed=seed, start=START, recorded=self.recorded, symbols=["R_100", "1HZ100V"])
         self.exchange = Exchange(
-            market=self.market, accounts=Accounts([self.demo, self.real]), clock_now=lambda: self.time
+            market=self.market,
+            accounts=Accounts([self.demo, self.real]),
+            clock_now=lambda: self.time,
+            archive=archive,
         )
 
     def buy(self, contract_type: str = "CALL", **changes: Any) -> Contract:

@@ -1,12 +1,17 @@
 """A bot's web site on a free port, and a Python client that writes down what it is told."""
 
 import asyncio
+import ssl
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 import socketio
 
+from abutre.adapters.web.access import Origins
+from abutre.adapters.web.entry.entrance import Entrance
+from abutre.adapters.web.entry.rates import Rates
 from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
@@ -23,6 +28,9 @@ from tests.fakes.settings_repository import FakeSettingsRepository
 V100 = symbol_named("V100")
 PATIENCE = 20.0
 
+UNHURRIED = Rates(connects="1000000 per 1 second", commands="1000000 per 1 second")
+"""For tests of something else, which all come from one address."""
+
 
 class Told(NamedTuple):
     """An event as a client got it; seq is None when there was no second argument."""
@@ -32,8 +40,16 @@ class Told(NamedTuple):
     seq: int | None
 
 
-def web_server(origins: Sequence[str] = ()) -> WebSocketServer:
-    return WebSocketServer(symbol=V100, allowed_origins=origins, now=lambda: EPOCH)
+def host_time() -> int:
+    return int(time.time())
+
+
+def web_server(origins: Sequence[str] = (), entrance: Entrance | None = None) -> WebSocketServer:
+    return WebSocketServer(
+        symbol=V100,
+        now=lambda: EPOCH,
+        entrance=entrance or Entrance(now=host_time, origins=Origins(origins), rates=UNHURRIED),
+    )
 
 
 def alert(number: int) -> SystemAlert:
@@ -59,6 +75,7 @@ def site_of(
     port: int = 0,
     reads: Reads | None = None,
     health: FakeHealth | None = None,
+    tls: ssl.SSLContext | None = None,
 ) -> Site:
     """A site in front of `controls`, which does not listen yet."""
     return Site(
@@ -68,6 +85,7 @@ def site_of(
         probes=Probes(health=health or FakeHealth(), instruments=FakeInstruments()),
         host=host,
         port=port,
+        tls=tls,
     )
 
 
@@ -86,10 +104,14 @@ async def running_site(
     origins: Sequence[str] = (),
     reads: Reads | None = None,
     health: FakeHealth | None = None,
+    *,
+    entrance: Entrance | None = None,
+    host: str = "127.0.0.1",
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Running]:
-    server = web_server(origins)
+    server = web_server(origins, entrance)
     controls = make_controls(server)
-    site = site_of(server, controls, reads=reads, health=health)
+    site = site_of(server, controls, host=host, reads=reads, health=health, tls=tls)
     url = await site.start()
     try:
         yield Running(url, server, controls, site)
@@ -136,12 +158,17 @@ class Listener:
 
 @asynccontextmanager
 async def listening(
-    url: str, *, auth: object = None, transports: list[str] | None = None, origin: str | None = None
+    url: str,
+    *,
+    auth: object = None,
+    transports: list[str] | None = None,
+    origin: str | None = None,
+    headers: dict[str, str] | None = None,
 ) -> AsyncIterator[Listener]:
     listener = Listener()
-    headers = {} if origin is None else {"Origin": origin}
+    sent = dict(headers or {}) if origin is None else {**(headers or {}), "Origin": origin}
     await listener.client.connect(
-        url, auth=auth, transports=transports or ["websocket"], headers=headers, wait_timeout=10
+        url, auth=auth, transports=transports or ["websocket"], headers=sent, wait_timeout=10
     )
     try:
         yield listener

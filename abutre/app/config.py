@@ -3,9 +3,9 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, get_args
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -19,6 +19,9 @@ from abutre.domain.symbols import Symbol, symbol_named
 _PREFIX = "ABUTRE_"
 _ENV_FILE = ".env"
 
+MOST_SPEED = 1000.0
+"""Market seconds per second at which a minute still outlasts a purchase on a machine that is busy."""
+
 
 class Config(BaseSettings):
     """How this process runs. What the strategy does is kept in the data directory, as settings.
@@ -27,15 +30,25 @@ class Config(BaseSettings):
         host: address to listen on, of this machine alone.
         port: 0 … 65535; 0 takes a free one.
         data_dir: where the bot keeps everything it knows.
+        store_url: a PostgreSQL database to keep it in; None is SQLite in the data directory.
+        bot: name of the bot, and of its schema in that database.
+        standby: wait while another process uses the store, and take over when it ends.
         symbol: the market.
-        replay: file to play in place of the synthetic market.
-        speed: market seconds per second; 0 is as fast as it goes.
+        replay: file to play in place of the simulated market.
+        speed: market seconds per second; 0 is as fast as it goes, in a replay.
         balance: what a fresh account begins with, minor units.
         payout_rate: profit of a win per stake, millionths; assumed where nothing can be quoted.
-        paper_trading: trade on paper; alone, the simulated account is called PAPER.
-        demo: trade the demo account at Deriv; with paper_trading only its market and its quotes are taken.
+        paper_trading: trade on paper; of the market only ticks and quotes are taken.
+        demo: trade the demo account at Deriv itself.
         on_open_sequence: what becomes of a sequence that an earlier process left open.
         cors_origins: pages that may connect, besides the bot's own.
+        allowed_hosts: names that the server answers to, besides those of this machine.
+        trusted_proxies: networks whose X-Forwarded-For and X-Forwarded-Proto are believed.
+        auth_secret: what tokens are signed with, HS256; never shown.
+        auth_public_key: file of the public key of whoever issues the tokens.
+        auth_jwks: file of a set of such keys.
+        tls_cert: file of the certificate that the server shows.
+        tls_key: file of its private key.
         log_level: debug, info, warning or error.
         log_file: file that gets every line as JSON as well, rotated.
         notify_urls: Apprise addresses that are told what the bot does; secrets.
@@ -57,6 +70,9 @@ class Config(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, BeforeValidator(values.port)] = 8000
     data_dir: Annotated[Path, BeforeValidator(values.path)] = Field(default_factory=values.default_data_dir)
+    store_url: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
+    bot: str = "abutre"
+    standby: Annotated[bool, BeforeValidator(values.flag)] = False
     symbol: Annotated[Symbol, NoDecode, BeforeValidator(values.symbol)] = symbol_named("V100")
     replay: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
     speed: Annotated[float, BeforeValidator(values.speed)] = 600.0
@@ -65,7 +81,14 @@ class Config(BaseSettings):
     paper_trading: Annotated[bool, BeforeValidator(values.flag)] = False
     demo: Annotated[bool, BeforeValidator(values.flag)] = False
     on_open_sequence: Annotated[OpenSequence, BeforeValidator(values.open_sequence)] = OpenSequence.CONTINUE
-    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.origins)] = ()
+    cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
+    trusted_proxies: Annotated[tuple[values.Network, ...], NoDecode, BeforeValidator(values.networks)] = ()
+    auth_secret: SecretStr | None = None
+    auth_public_key: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    auth_jwks: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    tls_cert: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
+    tls_key: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
     log_level: Annotated[str, BeforeValidator(values.log_level)] = "info"
     log_file: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
     notify_urls: Annotated[
@@ -73,6 +96,11 @@ class Config(BaseSettings):
     ] = ()
     notify_language: Annotated[Language, BeforeValidator(values.language)] = Language.ENGLISH
     notify_level: Annotated[int, BeforeValidator(values.level)] = 7
+
+    @property
+    def has_auth(self) -> bool:
+        """Whether whoever connects must show a token."""
+        return (self.auth_secret, self.auth_public_key, self.auth_jwks) != (None, None, None)
 
     @property
     def mode(self) -> AccountMode:
@@ -83,20 +111,34 @@ class Config(BaseSettings):
 
     @property
     def market(self) -> str:
-        """Which feed plays: `synthetic`, `replay` or `deriv`."""
+        """Which one it is: `simulator`, a Deriv in this process, `replay` or `deriv`."""
         if self.demo:
             return "deriv"
-        return "synthetic" if self.replay is None else "replay"
+        return "simulator" if self.replay is None else "replay"
 
     @property
     def account(self) -> str:
         """Which broker has the account: `paper` or `deriv`."""
-        return "deriv" if self.demo and not self.paper_trading else "paper"
+        return "paper" if self.paper_trading or self.replay is not None else "deriv"
+
+    @property
+    def at_deriv(self) -> bool:
+        """Whether a Deriv is spoken to: itself, or the one in this process."""
+        return self.market != "replay"
 
     @property
     def source(self) -> str:
-        """What the journal calls the market: `synthetic`, `deriv` or `replay:<file name>`."""
+        """What the journal calls the market: `simulator`, `deriv` or `replay:<file name>`."""
         return self.market if self.replay is None else f"{self.market}:{self.replay.name}"
+
+    @model_validator(mode="after")
+    def _one_kind_of_token(self) -> Self:
+        named = [self.auth_secret, self.auth_public_key, self.auth_jwks]
+        if sum(value is not None for value in named) > 1:
+            raise ValueError(
+                "expected one of ABUTRE_AUTH_SECRET, ABUTRE_AUTH_PUBLIC_KEY and ABUTRE_AUTH_JWKS, found more"
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_market(self) -> Self:
@@ -104,8 +146,24 @@ class Config(BaseSettings):
             raise ValueError("expected one market, found --demo and --replay; leave one of them out")
         return self
 
+    @model_validator(mode="after")
+    def _a_speed_it_can_have(self) -> Self:
+        if self.market == "simulator" and not 0 < self.speed <= MOST_SPEED:
+            raise ValueError(
+                f"speed ({_PREFIX}SPEED): the simulated market runs at {MOST_SPEED:g} times its speed "
+                f"at most, found {self.speed:g}; 0, as fast as it goes, is for --replay"
+            )
+        return self
+
 
 _KEYS = tuple(_PREFIX + name.upper() for name in Config.model_fields)
+
+SECRET_KEYS = frozenset(
+    _PREFIX + name.upper()
+    for name, field in Config.model_fields.items()
+    if not field.repr or SecretStr in {field.annotation, *get_args(field.annotation)}
+)
+"""The variables that hold secrets."""
 
 
 def load_config(flags: Mapping[str, object]) -> Config:
@@ -132,7 +190,7 @@ def _refuse_idle(given: Mapping[str, object], config: Config) -> None:
     # A flag that would do nothing is a misunderstanding, and it is about money.
     if config.demo and "speed" in given:
         raise UserError("--speed: Deriv's market runs at its own speed; leave it out with --demo")
-    if config.account == "deriv" and "balance" in given:
+    if config.demo and not config.paper_trading and "balance" in given:
         raise UserError("--balance: the demo account has its own; leave it out, or add --paper-trading")
 
 

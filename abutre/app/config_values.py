@@ -2,12 +2,15 @@
 
 import math
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from abutre.domain.errors import UserError
 from abutre.domain.model import OpenSequence
 from abutre.domain.observing import Language
 from abutre.domain.symbols import Symbol, symbol_named
+
+Network = IPv4Network | IPv6Network
 
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 _LAST_PORT = 65_535
@@ -43,9 +46,19 @@ def symbol(found: object) -> Symbol:
         raise ValueError(str(error)) from None
 
 
-def origins(found: object) -> tuple[str, ...]:
-    """Pages' origins, separated by commas."""
-    return tuple(origin.strip() for origin in str(found).split(",") if origin.strip())
+def listed(found: object) -> tuple[str, ...]:
+    """Texts separated by commas."""
+    return tuple(one.strip() for one in str(found).split(",") if one.strip())
+
+
+def networks(found: object) -> tuple[Network, ...]:
+    """Addresses or networks, separated by commas."""
+    try:
+        return tuple(ip_network(one) for one in listed(found))
+    except ValueError:
+        raise ValueError(
+            f"expected addresses or networks such as 10.0.0.2 or 10.0.0.0/24, found {str(found)!r}"
+        ) from None
 
 
 def addresses(found: object) -> tuple[str, ...]:
@@ -93,6 +106,11 @@ def path(found: object) -> Path:
 def path_or_none(found: object) -> Path | None:
     """A path, or none."""
     return None if found is None else path(found)
+
+
+def text_or_none(found: object) -> object:
+    """A text; none when it is empty."""
+    return found or None
 
 
 def flag(found: object) -> bool:

@@ -4,18 +4,22 @@ import asyncio
 import logging
 import sys
 from collections.abc import Coroutine, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
-from abutre.app.amounts import money
+from abutre.adapters.deriv.config import DerivConfig
+from abutre.adapters.web.site import Site
 from abutre.app.config import Config
 from abutre.app.container import Container
-from abutre.app.odds import odds
+from abutre.app.exposure import check_exposure
+from abutre.app.greeting import greeting
+from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import pump_vitals
 from abutre.app.signals import Signals, signals
+from abutre.app.simulated import simulated_deriv
 from abutre.domain.commands import Verb
 from abutre.domain.facts import CommandGiven
 
@@ -37,17 +41,49 @@ async def serve(config: Config) -> None:
 async def run(container: Container) -> None:
     """As `serve`, of what is in `container`."""
     config = container.config()
+    check_exposure(config)
+    container.entrance()  # bad keys, names and files are told before anything is opened
+    if config.market == "deriv":
+        container.deriv_access()
+    forget_secrets()
     with signals() as asked:
-        async with container.database(), container.venue():
+        if not await _took_store(container, asked):
+            return
+        async with (
+            container.database() as database,
+            simulated_deriv(config) as simulated,
+            _venue(container, simulated),
+        ):
+            if config.market == "deriv" and config.account == "deriv":
+                await database.claim(f"{config.mode}:{container.source()}")
             opening = await container.recovery().find()
             container.opening.override(opening)
-            if config.market == "deriv":
+            if config.at_deriv:
                 bought = await container.journal().purchases(opening.run.run_id)
                 container.deriv().broker.remember(bought.contract_ids, since=bought.last_sent)
             try:
                 await _run(container, opening, asked)
             except BaseExceptionGroup as failures:
                 raise _cause(failures) from None
+
+
+def _venue(container: Container, simulated: DerivConfig | None) -> AbstractAsyncContextManager[object]:
+    if simulated is not None:
+        container.simulator_access.override(simulated)
+    return container.venue()
+
+
+async def _took_store(container: Container, asked: Signals) -> bool:
+    """Whether the store is ours; False when a signal came first."""
+    opening = asyncio.create_task(container.database().open(standby=container.config().standby))
+    signal = asyncio.create_task(asked.end.wait())
+    await asyncio.wait({opening, signal}, return_when=asyncio.FIRST_COMPLETED)
+    signal.cancel()
+    if not opening.done():
+        await _cancel(opening)
+        return False
+    await opening
+    return True
 
 
 async def _run(container: Container, opening: Opening, asked: Signals) -> None:
@@ -77,6 +113,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         stack.push_async_callback(_cancel, market)
 
         await _greet(url, container, opening)
+        _invite(site, url)
         systemd = container.observation.systemd()
         systemd.ready()
         stack.callback(systemd.stopping)
@@ -112,32 +149,33 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     yield container.observation.systemd().keep_alive()
     yield container.daily_check().run()
     config = container.config()
-    if config.replay is None:  # a replay is the same every time
+    if config.at_deriv:  # a replay is the same every time
         yield pump_vitals(container.watch(), trader, container.clock())
-    if config.market == "deriv":
-        yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
         yield pump_quotes(account, trader, container.clock())
         yield pump_notices(container.deriv().notices(), trader)
-
-
-def _market(config: Config) -> str:
     if config.market == "deriv":
-        return "Deriv"
-    speed = f"at {config.speed:g} times its speed" if config.speed else "as fast as it goes"
-    return f"{'a synthetic market' if config.replay is None else f'the market in {config.replay}'} {speed}"
+        yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
 
 
 async def _greet(url: str, container: Container, opening: Opening) -> None:
-    config, account = container.config(), container.account()
-    balance, quote = await container.account_broker().balance(), await container.account_broker().quote()
-    goes_on = ", where it was left" if opening.resumed else ""
-    sys.stdout.write(
-        f"Abutre is running at {url}/\n"
-        f"{account.mode} account of {money(balance)} {account.currency}{goes_on}; "
-        f"{config.symbol.name} from {_market(config)}.\n"
-        f"{odds(quote.payout_rate_ppm, assumed=quote.assumed)}\n"
+    text = greeting(
+        url,
+        config=container.config(),
+        account=container.account(),
+        balance=await container.account_broker().balance(),
+        quote=container.start_up().quote,
+        resumed=opening.resumed,
     )
+    sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _invite(site: Site, url: str) -> None:
+    # For eyes only: where stdout is no terminal, it is a file or a log.
+    link = site.login_link(url) if sys.stdout.isatty() else None
+    if link is not None:
+        sys.stdout.write(f"Log in within 10 minutes, once: {link}\n")
+        sys.stdout.flush()
 
 
 async def _wait_for_signal(market: asyncio.Task[None], asked: Signals) -> None:

@@ -6,7 +6,8 @@ AbutreError
 │   ├── MarketDataError      a malformed row, with file and line
 │   ├── SettingsError        names every bad field
 │   ├── SeriesError          arrays that do not fit each other, or hold no prices
-│   └── StoreError           data directory locked, corrupt, or written by a newer version
+│   ├── StoreError           store in use, out of reach, corrupt, or written by a newer version
+│   └── TakenOverError       another process trades in this one's place; this one must end
 └── EngineError              a fact that cannot be: a bug; stop trading
 """
 
@@ -60,7 +61,11 @@ class SeriesError(UserError):
 
 
 class StoreError(UserError):
-    """The data directory cannot be used; it was left untouched."""
+    """The store cannot be used, or not now; it was left untouched."""
+
+
+class TakenOverError(UserError):
+    """Another process has held the store meanwhile: what this one knows is out of date, and it must end."""
 
 
 class EngineError(AbutreError):

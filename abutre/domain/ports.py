@@ -238,6 +238,9 @@ class Controls(Protocol):
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""
 
+    async def audit(self, record: Audit) -> None:
+        """Keep `record` in the journal. Raises StoreError when that fails."""
+
     async def state(self) -> StateView:
         """Everything a client needs to draw itself, and the `seq` it reflects."""
 

@@ -34,7 +34,7 @@ class Run:
         run_id: 0 before the journal has numbered it.
         mode: what kind of money.
         symbol: Deriv's code.
-        source: where the market comes from, `synthetic` or `replay:<file name>`.
+        source: where the market comes from, `simulator:…`, `deriv:…` or `replay:<file name>`.
         started_at: epoch seconds.
     """
 

@@ -1,9 +1,9 @@
-"""Every contract and movement there ever was, and what a client may look up in them."""
+"""Contracts and movements, and what a client may look up in them."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
-from abutre.simulator.accounts import Account
+from abutre.simulator.accounts import Account, Accounts
+from abutre.simulator.archive import Archive, World
 from abutre.simulator.contracts import Contract
 from abutre.simulator.errors import ApiError
 from abutre.simulator.ledger import Action, ProfitFilter, StatementFilter, Transaction
@@ -12,31 +12,52 @@ _FIRST_CONTRACT = 281_354_024_068
 _FIRST_TRANSACTION = 560_807_024_548
 """Above 2**31, as Deriv's: a client that keeps them in 32 bits shows it here."""
 _STEP = 20
+KEPT = 10_000
+"""Contracts that are remembered, the newest; what moved money for an older one is forgotten with it."""
 
 
 class Book:
-    """Contracts and movements of all accounts."""
+    """Contracts and movements of all accounts: those of the moment here, all others in the archive."""
 
-    def __init__(self, contracts: Iterable[Contract] = (), transactions: Iterable[Transaction] = ()) -> None:
-        self._contracts: dict[int, Contract] = {}
-        self._open: dict[int, Contract] = {}
-        self.transactions = list(transactions)
-        for contract in contracts:
-            self.keep(contract)
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._open = {contract.contract_id: contract for contract in archive.open_contracts()}
+        self._changed: dict[int, Contract] = {}
+        self._posted: list[Transaction] = []
+        contract, transaction = archive.newest()
+        self._next_contract_id = _FIRST_CONTRACT if contract is None else contract + _STEP
+        self._next_transaction_id = _FIRST_TRANSACTION if transaction is None else transaction + _STEP
 
     @property
     def next_contract_id(self) -> int:
         """Id of the next contract."""
-        return _FIRST_CONTRACT + _STEP * len(self._contracts)
+        return self._next_contract_id
 
     @property
     def next_transaction_id(self) -> int:
         """Id of the next movement."""
-        return _FIRST_TRANSACTION + _STEP * len(self.transactions)
+        return self._next_transaction_id
 
-    def contracts(self) -> list[Contract]:
-        """All, oldest first."""
-        return list(self._contracts.values())
+    @property
+    def moved(self) -> bool:
+        """Whether money has moved since the last `write`."""
+        return bool(self._posted)
+
+    def write(self, world: World, accounts: Accounts) -> None:
+        """Put into the archive whatever has changed; on disk when it returns, all of it or nothing.
+
+        Raises:
+            SimulatorFileError: it cannot be written.
+        """
+        self._archive.write(
+            world,
+            accounts.all(),
+            self._changed.values(),
+            self._posted,
+            forget_before=self.next_contract_id - _STEP * KEPT,
+        )
+        self._changed.clear()
+        self._posted.clear()
 
     def open(self) -> list[Contract]:
         """Those not closed, oldest first."""
@@ -44,7 +65,8 @@ class Book:
 
     def keep(self, contract: Contract) -> None:
         """Put `contract`, new or in a later state."""
-        self._contracts[contract.contract_id] = contract
+        self._next_contract_id = max(self._next_contract_id, contract.contract_id + _STEP)
+        self._changed[contract.contract_id] = contract
         if contract.is_sold:
             self._open.pop(contract.contract_id, None)
         else:
@@ -63,7 +85,7 @@ class Book:
         """Move `amount` on `account` at `time`, market epoch."""
         account.balance += amount
         transaction = Transaction(
-            transaction_id=self.next_transaction_id,
+            transaction_id=self._next_transaction_id,
             account_id=account.account_id,
             action=action,
             amount=amount,
@@ -72,7 +94,8 @@ class Book:
             contract_id=contract_id,
             reference_id=reference_id,
         )
-        self.transactions.append(transaction)
+        self._next_transaction_id += _STEP
+        self._posted.append(transaction)
         return transaction
 
     def contract(self, contract_id: int) -> Contract:
@@ -81,7 +104,8 @@ class Book:
         Raises:
             ApiError: `ContractNotFound`.
         """
-        contract = self._contracts.get(contract_id)
+        contract = self._changed.get(contract_id) or self._open.get(contract_id)
+        contract = contract or self._archive.contract(contract_id)
         if contract is None:
             raise ApiError("ContractNotFound", "This contract was not found.", code_args=(str(contract_id),))
         return contract
@@ -92,29 +116,8 @@ class Book:
 
     def statement(self, account: Account, wanted: StatementFilter) -> list[Transaction]:
         """Movements of `account`, newest first."""
-        found = [
-            transaction
-            for transaction in reversed(self.transactions)
-            if transaction.account_id == account.account_id
-            and wanted.action in {None, transaction.action}
-            and _within(transaction.time, wanted.date_from, wanted.date_to)
-        ]
-        return found[wanted.offset : wanted.offset + wanted.limit]
+        return self._archive.statement(account, wanted)
 
     def profit_table(self, account: Account, wanted: ProfitFilter) -> list[Contract]:
         """Closed contracts of `account`, newest purchase first unless asked otherwise."""
-        found = [
-            contract
-            for contract in self._contracts.values()
-            if contract.account_id == account.account_id
-            and contract.is_sold
-            and (not wanted.contract_types or contract.contract_type in wanted.contract_types)
-            and _within(contract.purchase_time, wanted.date_from, wanted.date_to)
-        ]
-        if not wanted.ascending:
-            found.reverse()
-        return found[wanted.offset : wanted.offset + wanted.limit]
-
-
-def _within(time: int, first: int | None, last: int | None) -> bool:
-    return (first is None or time >= first) and (last is None or time <= last)
+        return self._archive.profit_table(account, wanted)

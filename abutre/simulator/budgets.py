@@ -62,7 +62,7 @@ class Budget:
 
     Args:
         table: the generation's budgets.
-        now: seconds of the simulator's clock, so that a faster market has a faster budget too.
+        now: seconds since the simulator began; a faster market has a faster budget too.
     """
 
     def __init__(self, table: Table, now: Callable[[], int]) -> None:
@@ -89,7 +89,7 @@ class Budgets:
     """What every user has spent; all connections of an account share one budget.
 
     Args:
-        now: seconds of the simulator's clock.
+        now: seconds since the simulator began.
     """
 
     def __init__(self, now: Callable[[], int]) -> None:

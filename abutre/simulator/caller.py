@@ -43,7 +43,16 @@ class House:
         self.site = Site()
         self.random = random
         self.monotonic = monotonic
-        self.budgets = Budgets(exchange.now)
+        self.budgets = Budgets(self.elapsed)
+        self._opened = exchange.now(), monotonic()
+
+    def elapsed(self) -> int:
+        """Seconds that budgets count, by the market's clock or the host's, whichever has gone further.
+
+        So a client that paces itself by either of them meets no limit, however fast the market is.
+        """
+        market, host = self._opened
+        return max(self.exchange.now() - market, int(self.monotonic() - host))
 
     def new_id(self) -> str:
         """An id for a stream or a quote."""
@@ -136,10 +145,9 @@ class Caller:
 
     def keep_quote(self, quote_id: str, proposal: Proposal, *, streamed: bool) -> None:
         """Let a quote be bought; without a stream not for ever."""
-        self._quotes[quote_id] = (
-            proposal,
-            None if streamed else self.house.monotonic() + QUOTE_SECONDS,
-        )
+        now = self.house.monotonic()
+        self._quotes = {one: held for one, held in self._quotes.items() if held[1] is None or held[1] >= now}
+        self._quotes[quote_id] = proposal, None if streamed else now + QUOTE_SECONDS
 
     def quote(self, quote_id: str) -> Proposal:
         """The quote of that id.

@@ -1,6 +1,7 @@
 """Market time: as fast as asked, or moved by hand."""
 
 import asyncio
+from collections.abc import Callable
 from math import floor
 from time import monotonic
 from typing import Protocol
@@ -48,6 +49,35 @@ class SimulatorClock:
 
     def _exact(self) -> float:
         return self._start + (monotonic() - self._origin) * self._speed
+
+
+class PromisedClock:
+    """A clock that has every time on disk before it tells it, so that no restart ever goes back behind it."""
+
+    def __init__(self, clock: MarketClock, promise: Callable[[int], None], ahead: int) -> None:
+        """Watch `clock`.
+
+        Args:
+            clock: tells the time.
+            promise: has on disk, when it returns, that times up to the one it is given may be told.
+            ahead: seconds to promise at once, > 0; as many may be skipped by a restart after a crash.
+        """
+        self._clock = clock
+        self._promise = promise
+        self._ahead = ahead
+        self._promised = 0
+
+    def now(self) -> int:
+        """Market epoch, seconds."""
+        now = self._clock.now()
+        if now > self._promised:
+            self._promise(now + self._ahead)
+            self._promised = now + self._ahead
+        return now
+
+    async def sleep_until(self, epoch: int) -> None:
+        """Return once `now()` is at least `epoch`."""
+        await self._clock.sleep_until(epoch)
 
 
 class ManualClock:

@@ -19,6 +19,7 @@ def strike_house(house: House, fault: Fault) -> None:
     exchange = house.exchange
     if fault.fault == "gap":
         exchange.market.gap(fault.symbol, int(fault.lasting))
+        exchange.keep()
     elif fault.fault == "price_moved":
         exchange.commission += MOVE
     elif fault.fault == "migrated":

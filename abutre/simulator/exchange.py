@@ -4,6 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from abutre.simulator.accounts import DEMO_BALANCE, Account, Accounts
+from abutre.simulator.archive import Archive, World
 from abutre.simulator.book import Book
 from abutre.simulator.contracts import Contract
 from abutre.simulator.errors import ApiError
@@ -24,7 +25,7 @@ class Exchange:
     """Everything that happens between accounts and a market.
 
     A call that changes something (buy, sell, refund, reset) leaves its happenings for the next `advance` or
-    `drain`, whichever comes first.
+    `drain`, whichever comes first, and is in the archive when it returns.
 
     Attributes:
         market: prices; only the exchange advances it.
@@ -39,7 +40,7 @@ class Exchange:
         accounts: Accounts,
         clock_now: Callable[[], int],
         commission: Decimal = COMMISSION,
-        book: Book | None = None,
+        archive: Archive | None = None,
     ) -> None:
         """Open for trade.
 
@@ -48,11 +49,12 @@ class Exchange:
             accounts: who trades.
             clock_now: market epoch; a contract starts at it.
             commission: the `c` of the payout.
-            book: contracts and movements to go on with; none when not given.
+            archive: keeps everything, and gives the contracts and movements to go on with; memory when not
+                given.
         """
         self.market = market
         self.accounts = accounts
-        self.book = Book() if book is None else book
+        self.book = Book(Archive() if archive is None else archive)
         self._clock_now = clock_now
         self._desk = SettlementDesk(market=market, accounts=accounts, book=self.book, commission=commission)
 
@@ -65,6 +67,7 @@ class Exchange:
     def commission(self, commission: Decimal) -> None:
         """Move every price; what was quoted before is not sold any more."""
         self._desk.commission = commission
+        self.keep()
 
     def now(self) -> int:
         """Market epoch: the clock's, or the market's when that is ahead."""
@@ -126,6 +129,7 @@ class Exchange:
             account, "buy", -quote.ask_price, start, contract_id=contract.contract_id
         )
         self._desk.opened(account, contract, transaction)
+        self.keep()
         return contract
 
     def sell(self, account: Account, contract_id: int, price: Decimal) -> tuple[Contract, Transaction]:
@@ -146,6 +150,7 @@ class Exchange:
         if bid < price:
             raise price_moved(contract.currency, "sell price", price, bid)
         transaction = self._desk.close(contract, "sold", bid, self.now())
+        self.keep()
         return self.book.contract(contract_id), transaction
 
     def bid_price(self, contract: Contract) -> Decimal:
@@ -183,6 +188,7 @@ class Exchange:
         """
         contract = still_open(self.book.contract(contract_id))
         self._desk.close(contract, "cancelled", contract.buy_price, self.now())
+        self.keep()
         return self.book.contract(contract_id)
 
     def reset_demo(self, account: Account) -> Transaction | None:
@@ -198,7 +204,24 @@ class Exchange:
             return None
         transaction = self.book.post(account, "deposit" if missing > 0 else "withdrawal", missing, self.now())
         self._desk.tell_money(account, transaction)
+        self.keep()
         return transaction
+
+    def keep(self) -> None:
+        """Put everything as it is now into the archive: after a new account or a gap in the market.
+
+        Raises:
+            SimulatorFileError: it cannot be written.
+        """
+        market = self.market
+        world = World(
+            seed=market.seed,
+            start=market.start,
+            now=market.now,
+            commission=self.commission,
+            hidden=market.hidden,
+        )
+        self.book.write(world, self.accounts)
 
     def advance(self, to: int) -> list[Happening]:
         """Move market time on to `to` (an earlier time is ignored); settle what is due, listened to or not.
@@ -207,6 +230,8 @@ class Exchange:
             What happened since the last `advance` or `drain`, in order.
         """
         self._desk.advance(to)
+        if self.book.moved:
+            self.keep()
         return self._desk.drain()
 
     def drain(self) -> list[Happening]:

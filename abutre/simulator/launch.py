@@ -1,19 +1,19 @@
 """Builds a simulator from what a user asked for, and says how a bot gets in."""
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 
 from abutre.simulator import state
-from abutre.simulator.accounts import Account, Accounts
-from abutre.simulator.clock import SimulatorClock
+from abutre.simulator.accounts import DEMO_BALANCE, Account, Accounts
+from abutre.simulator.archive import Archive
+from abutre.simulator.clock import MarketClock, PromisedClock, SimulatorClock
 from abutre.simulator.control import read_script
-from abutre.simulator.errors import SimulatorFileError
 from abutre.simulator.exchange import Exchange
-from abutre.simulator.market import Market
+from abutre.simulator.market import Market, Recorded
 from abutre.simulator.recording import read_ticks
 from abutre.simulator.server import Endpoints, Simulator
 
@@ -30,6 +30,10 @@ READ_TOKEN = "simulated-token-read"  # noqa: S105 (as above)
 REAL_BALANCE = Decimal("1000.00")
 _HISTORY = 3600
 """Seconds of a recording that are past when the simulator starts, a tenth of it at most."""
+_PROMISED = 1.0
+"""Seconds of the host by which the market may jump ahead after a crash."""
+_MINUTE = 60
+_NUMBERS = 99_999_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,9 @@ class Wishes:
         seed: which walk the market takes.
         ticks: recording to replay in place of a walk.
         symbol: whose ticks they are.
-        state: file to go on from, and to leave behind.
+        symbols: codes to make; all when not given.
+        balance: what the demo account of a fresh simulator begins with.
+        state: file that everything is kept in, and gone on from.
         script: faults.
     """
 
@@ -53,6 +59,8 @@ class Wishes:
     seed: int = 0
     ticks: Path | None = None
     symbol: str = "R_100"
+    symbols: Sequence[str] | None = None
+    balance: Decimal = DEMO_BALANCE
     state: Path | None = None
     script: Path | None = None
 
@@ -65,21 +73,47 @@ class Launched:
         simulator: the server.
         exchange: its core.
         endpoints: where it listens.
+        archive: where it is kept.
     """
 
     simulator: Simulator
     exchange: Exchange
     endpoints: Endpoints
+    archive: Archive
+
+    async def stop(self) -> None:
+        """Close all connections, stop the market, and let go of the state, which goes on right here.
+
+        Raises:
+            SimulatorFileError: the state cannot be written.
+        """
+        try:
+            await self.simulator.stop()
+            self.archive.look_ahead(self.exchange.now())
+        finally:
+            self.archive.close()
 
 
-def accounts() -> Accounts:
-    """The accounts of a fresh simulator; their tokens are the constants above."""
+def accounts(number: int = 90_004_580, balance: Decimal = DEMO_BALANCE) -> Accounts:
+    """The accounts of a fresh simulator; their tokens are the constants above.
+
+    Args:
+        number: eight digits, of the first account; the others count on.
+        balance: of the first account, which is the demo one.
+    """
     scopes = ("read", "trade", "account_manage")
     return Accounts(
         [
-            Account(account_id="DOT90004580", kind="demo", token=TOKEN, scopes=scopes, app_id=APP_ID),
             Account(
-                account_id="ROT90004581",
+                account_id=f"DOT{number:08}",
+                kind="demo",
+                token=TOKEN,
+                scopes=scopes,
+                app_id=APP_ID,
+                balance=balance,
+            ),
+            Account(
+                account_id=f"ROT{number + 1:08}",
                 kind="real",
                 token=TOKEN,
                 scopes=scopes,
@@ -87,7 +121,7 @@ def accounts() -> Accounts:
                 balance=REAL_BALANCE,
             ),
             Account(
-                account_id="CR90004582",
+                account_id=f"CR{number + 2:08}",
                 kind="real",
                 token=REAL_TOKEN,
                 scopes=scopes,
@@ -95,7 +129,11 @@ def accounts() -> Accounts:
                 balance=REAL_BALANCE,
             ),
             Account(
-                account_id="VRTC90004583", kind="demo", token=READ_TOKEN, scopes=("read",), app_id=APP_ID
+                account_id=f"VRTC{number + 3:08}",
+                kind="demo",
+                token=READ_TOKEN,
+                scopes=("read",),
+                app_id=APP_ID,
             ),
         ]
     )
@@ -105,57 +143,51 @@ async def launch(wishes: Wishes) -> Launched:
     """Build what was asked for, and start it.
 
     Raises:
-        SimulatorFileError: a file that cannot be read, or says something else than it should.
+        SimulatorFileError: a file that cannot be read or written, or says something else than it should.
         OSError: the port is taken.
     """
     faults = () if wishes.script is None else read_script(wishes.script)
     recorded = None if wishes.ticks is None else {wishes.symbol: read_ticks(wishes.ticks)}
-    exchange, clock = _restored(wishes, recorded) or _fresh(wishes, recorded)
-    simulator = Simulator(
-        exchange=exchange, clock=clock, port=wishes.port, host=wishes.host, seed=wishes.seed
-    )
-    endpoints = await simulator.start()
+    archive = Archive(wishes.state)
+    try:
+        exchange, clock = _opened(wishes, recorded, archive)
+        simulator = Simulator(
+            exchange=exchange, clock=clock, port=wishes.port, host=wishes.host, seed=wishes.seed
+        )
+        endpoints = await simulator.start()
+    except BaseException:
+        archive.close()
+        raise
     for fault in faults:
         simulator.arm(fault)
-    return Launched(simulator=simulator, exchange=exchange, endpoints=endpoints)
+    return Launched(simulator=simulator, exchange=exchange, endpoints=endpoints, archive=archive)
 
 
-def _fresh(
-    wishes: Wishes, recorded: Mapping[str, Sequence[tuple[int, Decimal]]] | None
-) -> tuple[Exchange, SimulatorClock]:
-    start = int(time.time())
-    if recorded is not None:
-        first, last = recorded[wishes.symbol][0][0], recorded[wishes.symbol][-1][0]
-        start = first + min(_HISTORY, (last - first) // 10)
-    clock = SimulatorClock(wishes.speed, start)
-    market = Market(seed=wishes.seed, start=start, recorded=recorded)
-    return Exchange(market=market, accounts=accounts(), clock_now=clock.now), clock
+def _opened(wishes: Wishes, recorded: Recorded | None, archive: Archive) -> tuple[Exchange, MarketClock]:
+    world = archive.world()
+    start = _beginning(wishes, recorded) if world is None else state.resumption(archive, world)
+    clock = PromisedClock(
+        SimulatorClock(wishes.speed, start), archive.look_ahead, ahead=ceil(wishes.speed * _PROMISED)
+    )
+    if world is not None:
+        return (
+            state.resumed(archive, world, clock_now=clock.now, recorded=recorded, symbols=wishes.symbols),
+            clock,
+        )
+    # A number of its own tells a bot that it never met this account, whatever stood here before.
+    fresh = accounts(int(time.time()) % _NUMBERS, wishes.balance)
+    market = Market(seed=wishes.seed, start=start, recorded=recorded, symbols=wishes.symbols)
+    exchange = Exchange(market=market, accounts=fresh, clock_now=clock.now, archive=archive)
+    exchange.keep()
+    return exchange, clock
 
 
-def _restored(
-    wishes: Wishes, recorded: Mapping[str, Sequence[tuple[int, Decimal]]] | None
-) -> tuple[Exchange, SimulatorClock] | None:
-    if wishes.state is None or not wishes.state.exists():
-        return None
-    try:
-        document = json.loads(wishes.state.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise SimulatorFileError(f"{wishes.state} is no state of a simulator: {error}") from error
-    if not isinstance(document, dict):
-        raise SimulatorFileError(f"{wishes.state} is no state of a simulator: expected a JSON object")
-    clock = SimulatorClock(wishes.speed, state.time_of(document))
-    return state.load(document, clock_now=clock.now, recorded=recorded), clock
-
-
-def save(exchange: Exchange, path: Path) -> None:
-    """Write the state, all of it or nothing.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_text(json.dumps(state.dump(exchange)), encoding="utf-8")
-    beside.replace(path)
+def _beginning(wishes: Wishes, recorded: Recorded | None) -> int:
+    """A full minute, so that the same seed has the same candles at any time of day."""
+    if recorded is None:
+        return int(time.time()) // _MINUTE * _MINUTE
+    first, last = recorded[wishes.symbol][0][0], recorded[wishes.symbol][-1][0]
+    return first + min(_HISTORY, (last - first) // 10)
 
 
 def exports(endpoints: Endpoints) -> Mapping[str, Mapping[str, str]]:

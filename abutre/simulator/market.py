@@ -6,9 +6,9 @@ from operator import attrgetter
 
 from abutre.simulator.errors import ApiError
 from abutre.simulator.symbols import SYMBOLS, SymbolInfo, symbol_info
-from abutre.simulator.tape import Span, Tape
+from abutre.simulator.tape import Recording, Span, Tape
 from abutre.simulator.values import Candle, Tick
-from abutre.simulator.walk import backward, onward
+from abutre.simulator.walk import Walk
 
 DAY = 86_400
 HISTORY_SECONDS = 3 * DAY
@@ -38,7 +38,7 @@ class Market:
         Args:
             seed: which walk each symbol takes; symbols are independent of each other.
             start: market epoch now.
-            history_seconds: how far back ticks are known at least; a walk begins that long before `start`.
+            history_seconds: how far back ticks are known at least, before `start` too.
             recorded: ticks in place of a walk. Those up to `start` are history; behind the last one the
                 symbol is silent.
             symbols: codes to make; all when not given.
@@ -48,19 +48,13 @@ class Market:
         """
         self.seed = seed
         self.start = start
-        self.history_seconds = history_seconds
+        self._history_seconds = history_seconds
         self._now = start
         recorded = recorded or {}
         infos = [symbol_info(code) for code in (symbols or SYMBOLS)]
-        self._tapes = {
-            info.code: self._replayed(info, recorded[info.code])
-            if info.code in recorded
-            else self._made(info)
-            for info in infos
-        }
+        self._tapes = {info.code: self._tape_of(info, recorded) for info in infos}
         for code in recorded:
             self._tape(code)
-        self.skip(start)
 
     @property
     def now(self) -> int:
@@ -154,7 +148,7 @@ class Market:
         Raises:
             ApiError: `InvalidSymbol`.
         """
-        self._tape(symbol).hidden.append(span)
+        self._tape(symbol).hide(span)
 
     def _end(self, end: int | None) -> int:
         return self._now if end is None else min(end, self._now)
@@ -171,14 +165,10 @@ class Market:
             raise ApiError("InvalidSymbol", f"Symbol {symbol} is invalid.", code_args=(symbol,))
         return tape
 
-    def _made(self, info: SymbolInfo) -> Tape:
-        def past() -> list[tuple[int, int]]:
-            return backward(info, self.seed, self.start, self.start - self.history_seconds)
-
-        return Tape(
-            info=info, coming=onward(info, self.seed, self.start), past=past, keep=self.history_seconds
-        )
-
-    def _replayed(self, info: SymbolInfo, ticks: Sequence[tuple[int, Decimal]]) -> Tape:
-        pips = ((epoch, round(quote.scaleb(info.decimals))) for epoch, quote in ticks)
-        return Tape(info=info, coming=iter(pips), past=tuple, keep=self.history_seconds)
+    def _tape_of(self, info: SymbolInfo, recorded: Recorded) -> Tape:
+        if info.code in recorded:
+            ticks = recorded[info.code]
+            pips = ((epoch, round(quote.scaleb(info.decimals))) for epoch, quote in ticks)
+            return Tape(info=info, prices=Recording(pips), start=self.start, keep=self._history_seconds)
+        walk = Walk(info, self.seed, self.start)
+        return Tape(info=info, prices=walk, start=self.start, keep=self._history_seconds)

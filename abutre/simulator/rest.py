@@ -60,7 +60,7 @@ class Rest:
     def __init__(self, house: House, passwords: Passwords) -> None:
         self._house = house
         self._passwords = passwords
-        self._budgets = Budgets(lambda: int(house.monotonic()))
+        self._budgets = Budgets(house.elapsed)
 
     def routes(self) -> list[web.RouteDef]:
         """What a server has to route here."""
@@ -145,6 +145,7 @@ class Rest:
             app_id=like.app_id,
         )
         known.add(account)
+        self._house.exchange.keep()
         return account
 
     async def _otp(self, request: web.Request, accounts: list[Account]) -> tuple[int, Any]:

@@ -1,114 +1,60 @@
-"""What the simulator keeps on disk, so that it can be started again where it stopped."""
+"""Goes on where a simulator stopped, by whatever it was stopped."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
-from typing import Any, Literal
+from collections.abc import Callable, Sequence
 
-from pydantic import TypeAdapter, ValidationError
-
-from abutre.simulator.accounts import Account, Accounts
-from abutre.simulator.book import Book
-from abutre.simulator.contracts import Contract
-from abutre.simulator.errors import SimulatorFileError
+from abutre.simulator.accounts import Accounts
+from abutre.simulator.archive import Archive, World
 from abutre.simulator.exchange import Exchange
-from abutre.simulator.ledger import Transaction
 from abutre.simulator.market import Market, Recorded
-from abutre.simulator.tape import Span
+from abutre.simulator.symbols import SYMBOLS
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateDocument:
-    """A simulator that stopped.
-
-    Prices are not in it: they are made again from the seed, which takes about a second per simulated day.
-    """
-
-    version: Literal[1]
-    seed: int
-    start: int
-    history_seconds: int
-    symbols: tuple[str, ...]
-    hidden: dict[str, list[Span]]
-    now: int
-    commission: Decimal
-    accounts: list[Account]
-    contracts: list[Contract]
-    transactions: list[Transaction]
-
-
-_DOCUMENT = TypeAdapter(StateDocument)
-
-
-def dump(exchange: Exchange) -> dict[str, Any]:
-    """Everything needed to go on, as values that JSON knows."""
-    market = exchange.market
-    document = StateDocument(
-        version=1,
-        seed=market.seed,
-        start=market.start,
-        history_seconds=market.history_seconds,
-        symbols=market.symbols,
-        hidden=market.hidden,
-        now=market.now,
-        commission=exchange.commission,
-        accounts=exchange.accounts.all(),
-        contracts=exchange.book.contracts(),
-        transactions=exchange.book.transactions,
-    )
-    dumped: dict[str, Any] = _DOCUMENT.dump_python(document, mode="json")
-    return dumped
-
-
-def time_of(document: Mapping[str, Any]) -> int:
-    """Market epoch of a dump: start the clock at it, so that no market time is lost.
-
-    Raises:
-        SimulatorFileError: it is not a dump of this simulator.
-    """
-    return _read(document).now
-
-
-def load(
-    document: Mapping[str, Any], *, clock_now: Callable[[], int], recorded: Recorded | None = None
+def resumed(
+    archive: Archive,
+    world: World,
+    *,
+    clock_now: Callable[[], int],
+    recorded: Recorded | None = None,
+    symbols: Sequence[str] | None = None,
 ) -> Exchange:
-    """The exchange as it was; the market goes on from the dump's time with the same prices.
+    """The exchange as it was; the market goes on at its `resumption` with the same prices.
+
+    What the contracts have lived through since they were written is lived through again, unseen: the same
+    ticks and the same delays come out.
 
     Args:
-        document: what `dump` gave.
-        clock_now: market epoch, at least `time_of(document)`.
-        recorded: the same recorded ticks that the dumped market had.
-
-    Raises:
-        SimulatorFileError: it is not a dump of this simulator.
+        archive: what an earlier exchange left behind.
+        world: `archive.world()`.
+        clock_now: market epoch, at least the `resumption`.
+        recorded: the same recorded ticks that the earlier market had.
+        symbols: codes to make, and those of open contracts; all when not given.
     """
-    state = _read(document)
+    wanted = {*(symbols or SYMBOLS), *(contract.symbol for contract in archive.open_contracts())}
     market = Market(
-        seed=state.seed,
-        start=state.start,
-        history_seconds=state.history_seconds,
+        seed=world.seed,
+        start=world.start,
         recorded=recorded,
-        symbols=state.symbols,
+        symbols=[code for code in SYMBOLS if code in wanted],
     )
-    for symbol, spans in state.hidden.items():
+    for symbol, spans in world.hidden.items():
         for span in spans:
-            market.hide(symbol, span)
-    market.skip(state.now)
-    return Exchange(
+            if symbol in wanted:
+                market.hide(symbol, span)
+    market.skip(world.now)
+    exchange = Exchange(
         market=market,
-        accounts=Accounts(state.accounts),
+        accounts=Accounts(archive.accounts()),
         clock_now=clock_now,
-        commission=state.commission,
-        book=Book(state.contracts, state.transactions),
+        commission=world.commission,
+        archive=archive,
     )
+    if exchange.book.open():
+        exchange.advance(resumption(archive, world))
+        exchange.drain()
+    market.skip(resumption(archive, world))
+    return exchange
 
 
-def _read(document: Mapping[str, Any]) -> StateDocument:
-    try:
-        return _DOCUMENT.validate_python(dict(document))
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SimulatorFileError(
-            f"no state of this simulator: {where}: {first['msg']}; expected the file it wrote"
-        ) from error
+def resumption(archive: Archive, world: World) -> int:
+    """Market epoch to go on at: nobody was shown a later one."""
+    return max(archive.horizon(), world.now)

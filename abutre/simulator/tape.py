@@ -1,121 +1,132 @@
-"""The ticks of one symbol, kept small enough to hold days of them."""
+"""The ticks of one symbol up to now, as they are shown."""
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
+from typing import Protocol
 
 from abutre.simulator.symbols import SymbolInfo
 from abutre.simulator.values import Candle, Tick
 
 Span = tuple[int, int]
 """Market epochs, both inclusive."""
+_AT_ONCE = 3600
+"""Seconds looked at in one go, newest first."""
 
 
-class Tape:
-    """Ticks up to now, in pips; older ones are made when first asked for, the oldest forgotten."""
+class Prices(Protocol):
+    """Where the ticks of a symbol come from; the same question always has the same answer."""
 
-    def __init__(
-        self,
-        *,
-        info: SymbolInfo,
-        coming: Iterator[tuple[int, int]],
-        past: Callable[[], Sequence[tuple[int, int]]],
-        keep: int,
-        hidden: Sequence[Span] = (),
-    ) -> None:
-        """Prepare a tape; it is empty until advanced.
+    def between(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Ticks (epoch, pips) with first ≤ epoch ≤ last, oldest first."""
+        ...
 
-        Args:
-            info: the symbol.
-            coming: ticks (epoch, pips) in order.
-            past: gives the ticks before the first of `coming`, asked once.
-            keep: seconds of ticks to hold at least.
-            hidden: spans whose ticks are not shown.
-        """
-        self.hidden = list(hidden)
-        self._info = info
-        self._coming = coming
-        self._pending = next(coming, None)
-        self._past: Callable[[], Sequence[tuple[int, int]]] | None = past
-        self._keep = keep
+
+class Recording:
+    """Prices that were written down, read no further than they are asked for."""
+
+    def __init__(self, ticks: Iterator[tuple[int, int]]) -> None:
+        self._coming = ticks
+        self._pending = next(ticks, None)
         self._epochs = array("q")
         self._pips = array("q")
 
+    def between(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Ticks (epoch, pips) with first ≤ epoch ≤ last, oldest first."""
+        while self._pending is not None and self._pending[0] <= last:
+            self._epochs.append(self._pending[0])
+            self._pips.append(self._pending[1])
+            self._pending = next(self._coming, None)
+        low, high = bisect_left(self._epochs, first), bisect_right(self._epochs, last)
+        return list(zip(self._epochs[low:high], self._pips[low:high], strict=True))
+
+
+class Tape:
+    """Ticks up to now; the oldest are forgotten."""
+
+    def __init__(self, *, info: SymbolInfo, prices: Prices, start: int, keep: int) -> None:
+        """Prepare a tape.
+
+        Args:
+            info: the symbol.
+            prices: where its ticks come from.
+            start: market epoch now.
+            keep: seconds of the past that are shown at least, before `start` too.
+        """
+        self.hidden: list[Span] = []
+        self._info = info
+        self._prices = prices
+        self._start = start
+        self._keep = keep
+        self._now = start
+        self._last: Tick | None = None
+
     def advance(self, to: int) -> list[Tick]:
-        """Take in the ticks up to `to`; return them."""
-        first = len(self._epochs)
-        self._extend(to)
-        new = self._between(first, len(self._epochs))
-        self._forget()
+        """Move on to `to`, not earlier than now; return the ticks on the way."""
+        new = [self._tick(epoch, pips) for epoch, pips in self._shown(self._now + 1, to)]
+        self._now = to
+        self._last = new[-1] if new else self._last
         return new
 
     def skip(self, to: int) -> None:
-        """Take in the ticks up to `to`."""
-        self._extend(to)
-        self._forget()
-
-    def _extend(self, to: int) -> None:
-        pending = self._pending
-        while pending is not None and pending[0] <= to:
-            if not (self.hidden and self._is_hidden(pending[0])):
-                self._epochs.append(pending[0])
-                self._pips.append(pending[1])
-            pending = next(self._coming, None)
-        self._pending = pending
+        """Move on to `to` without looking at the ticks."""
+        self._now, self._last = to, None
 
     def last(self) -> Tick | None:
         """Newest tick; None before the first."""
-        count = len(self._epochs)
-        return self._between(count - 1, count)[0] if count else None
+        if self._last is None:
+            self._last = next(iter(self.ticks(self._earliest, self._now, 1)), None)
+        return self._last
 
     def ticks(self, start: int, end: int, count: int) -> list[Tick]:
         """The latest `count` ticks with start ≤ epoch ≤ end, oldest first."""
-        low, high = self._range(start, end)
-        return self._between(max(low, high - count), high)
+        first, last = max(start, self._earliest), min(end, self._now)
+        found: list[tuple[int, int]] = []
+        while last >= first and len(found) < count:
+            begin = max(first, last - _AT_ONCE + 1)
+            found = self._shown(begin, last) + found
+            last = begin - 1
+        return [self._tick(epoch, pips) for epoch, pips in found[-count:]]
 
     def candles(self, granularity: int, start: int, end: int, count: int) -> list[Candle]:
         """The latest `count` candles of the ticks with start ≤ epoch ≤ end, oldest first."""
-        low, high = self._range(start, end)
+        first, last = max(start, self._earliest), min(end, self._now)
         made: list[Candle] = []
-        while high > low and len(made) < count:
-            open_time = self._epochs[high - 1] // granularity * granularity
-            first = max(low, bisect_left(self._epochs, open_time, low, high))
-            pips = self._pips[first:high]
-            made.append(
-                Candle(
-                    open_time=open_time,
-                    epoch=max(open_time, start),
-                    last_epoch=self._epochs[high - 1],
-                    open=self._info.quote(pips[0]),
-                    high=self._info.quote(max(pips)),
-                    low=self._info.quote(min(pips)),
-                    close=self._info.quote(pips[-1]),
-                )
-            )
-            high = first
+        while last >= first and len(made) < count:
+            open_time = last // granularity * granularity
+            ticks = self._shown(max(open_time, first), last)
+            if ticks:
+                made.append(self._candle(open_time, max(open_time, start), ticks))
+            last = open_time - 1
         made.reverse()
         return made
 
-    def _range(self, start: int, end: int) -> tuple[int, int]:
-        if self._past is not None and (not self._epochs or start < self._epochs[0]):
-            older = self._past()
-            self._past = None
-            self._epochs = array("q", [epoch for epoch, _ in older]) + self._epochs
-            self._pips = array("q", [pips for _, pips in older]) + self._pips
-        return bisect_left(self._epochs, start), bisect_right(self._epochs, end)
+    def hide(self, span: Span) -> None:
+        """Show no tick within `span`, which lies ahead."""
+        self.hidden = [*(one for one in self.hidden if one[1] >= self._earliest), span]
 
-    def _between(self, low: int, high: int) -> list[Tick]:
-        code, quote = self._info.code, self._info.quote
-        return [
-            Tick(symbol=code, epoch=epoch, quote=quote(pips))
-            for epoch, pips in zip(self._epochs[low:high], self._pips[low:high], strict=True)
-        ]
+    @property
+    def _earliest(self) -> int:
+        return max(self._start - self._keep, self._now - 2 * self._keep)
 
-    def _is_hidden(self, epoch: int) -> bool:
-        return any(first <= epoch <= last for first, last in self.hidden)
+    def _shown(self, first: int, last: int) -> list[tuple[int, int]]:
+        found = self._prices.between(first, last)
+        hidden = [span for span in self.hidden if span[0] <= last and span[1] >= first]
+        if not hidden:
+            return found
+        return [tick for tick in found if not any(begin <= tick[0] <= end for begin, end in hidden)]
 
-    def _forget(self) -> None:
-        if self._epochs and self._epochs[-1] - self._epochs[0] > 2 * self._keep:
-            old = bisect_left(self._epochs, self._epochs[-1] - self._keep)
-            del self._epochs[:old], self._pips[:old]
-            self._past = None
+    def _tick(self, epoch: int, pips: int) -> Tick:
+        return Tick(symbol=self._info.code, epoch=epoch, quote=self._info.quote(pips))
+
+    def _candle(self, open_time: int, shown_as: int, ticks: list[tuple[int, int]]) -> Candle:
+        pips = [price for _, price in ticks]
+        return Candle(
+            open_time=open_time,
+            epoch=shown_as,
+            last_epoch=ticks[-1][0],
+            open=self._info.quote(pips[0]),
+            high=self._info.quote(max(pips)),
+            low=self._info.quote(min(pips)),
+            close=self._info.quote(pips[-1]),
+        )

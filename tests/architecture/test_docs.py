@@ -59,3 +59,20 @@ def test_the_example_environment_names_every_key_there_is() -> None:
     keys = re.findall(r"^ABUTRE_([A-Z_]+)=", example, re.MULTILINE)
 
     assert sorted(keys) == sorted(name.upper() for name in Config.model_fields)
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    written = {
+        name
+        for path in tracked()
+        if path.suffix == ".py"
+        for name in re.findall(r"def (test_\w+)\(", path.read_text(encoding="utf-8"))
+    }
+    called = {
+        (named(page), name)
+        for page, text in documents().items()
+        for name in re.findall(r"`(test_\w+)`", text)
+    }
+
+    assert called
+    assert {(page, name) for page, name in called if name not in written} == set()

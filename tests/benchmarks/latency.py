@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Sequence
-from contextlib import redirect_stdout
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, redirect_stdout
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -22,7 +22,7 @@ from abutre.app.container import Container
 from abutre.domain.effects import Buy, Effect
 from abutre.domain.facts import Fact, TickSeen
 from abutre.domain.records import Entry
-from tests.fault_matrix.desk import desk
+from tests.fault_matrix.desk import Desk, desk
 
 SEQUENCES = 150
 SPEED = 400.0
@@ -128,7 +128,9 @@ class WatchedJournal(SqlJournal):
         self._watch.note("kept")
 
 
-async def measured(data_dir: Path) -> Watch:
+@asynccontextmanager
+async def trading(data_dir: Path) -> AsyncIterator[tuple[Desk, Watch]]:
+    """A bot at a simulated Deriv, and when its steps happen."""
     watch = Watch()
 
     def fit(container: Container) -> None:
@@ -137,6 +139,11 @@ async def measured(data_dir: Path) -> Watch:
         container.journal.override(WatchedJournal(container.database(), watch))
 
     async with desk(data_dir, Generation.OPTIONS, seed=7, speed=SPEED, fit=fit) as bot:
+        yield bot, watch
+
+
+async def measured(data_dir: Path) -> Watch:
+    async with trading(data_dir) as (bot, watch):
         for _ in range(SEQUENCES):
             await bot.play(())
     return watch

@@ -12,8 +12,9 @@ from time import perf_counter
 from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.store.chain import digest_of, hash_of, newest
 from abutre.adapters.store.checkpoint import accept_tail
-from abutre.adapters.store.database import DATABASE_FILE, Database
+from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from tests.recorded_run import NOON, RecordedRun
 
 MINUTES = 525_600

@@ -12,6 +12,7 @@ from abutre.domain.commands import BotCommand, Verb
 from abutre.domain.events import BotStatus, SettingsChanged, SystemAlert
 from abutre.domain.model import BotState
 from abutre.domain.ports import Controls
+from abutre.domain.records import Audit
 from abutre.domain.settings import presented
 from tests.fakes.publisher import FakePublisher
 
@@ -157,6 +158,17 @@ class ControlsSuite:
 
         assert await controls.events_after(newest + 1) is None
         assert await controls.events_after(2**63 - 1) is None
+
+    async def test_what_is_written_down_changes_nothing(
+        self, controls: Controls, published: FakePublisher
+    ) -> None:
+        before = (await controls.state(), list(published.published))
+
+        await controls.audit(
+            Audit(at=1, who="ana", address="192.0.2.1", action="connect", result="ok", detail="viewer")
+        )
+
+        assert (await controls.state(), list(published.published)) == before
 
     async def test_a_rejection_changes_nothing(self, controls: Controls, published: FakePublisher) -> None:
         before = (await controls.state(), list(published.published))

@@ -23,7 +23,7 @@ from abutre.domain.records import Entry, Run, Trade
 from abutre.domain.settings import Settings
 
 NOON = 1_700_006_400
-RUN = Run(run_id=0, mode=AccountMode.DEMO, symbol="R_100", source="synthetic", started_at=NOON)
+RUN = Run(run_id=0, mode=AccountMode.DEMO, symbol="R_100", source="simulator", started_at=NOON)
 BUY = Buy(book=Book.ACCOUNT, intent=1, direction=Direction.CALL, level=1, stake=100)
 BOUGHT = ContractOpened(
     book=Book.ACCOUNT,

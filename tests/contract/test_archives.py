@@ -8,6 +8,7 @@ import pytest
 from abutre.adapters.store.archive import SqlArchive
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.server import Server
 from abutre.domain.archive import Archive
 from abutre.domain.ports import Journal
 from tests.contract.archive_suite import ArchiveSuite
@@ -22,8 +23,15 @@ class TestFakeArchive(ArchiveSuite):
         return journal, FakeArchive(journal)
 
 
-class TestSqlArchive(ArchiveSuite):
+class TestSqliteArchive(ArchiveSuite):
     @pytest.fixture
     async def kept(self, tmp_path: Path) -> AsyncIterator[tuple[Journal, Archive]]:
         async with Database(tmp_path) as database:
+            yield SqlJournal(database=database), SqlArchive(database=database)
+
+
+class TestPostgresqlArchive(ArchiveSuite):
+    @pytest.fixture
+    async def kept(self, server: Server) -> AsyncIterator[tuple[Journal, Archive]]:
+        async with Database(server) as database:
             yield SqlJournal(database=database), SqlArchive(database=database)

@@ -11,7 +11,6 @@ from pyarrow.parquet import write_table
 from abutre.adapters.deriv.config import Generation
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.synthetic.feed import SyntheticFeed
 from abutre.domain.model import Candle, Tick
 from abutre.domain.symbols import symbol_named
 from tests.contract.feed_suite import FeedSuite, OpenFeed
@@ -75,12 +74,6 @@ class TestReplayFeedOfCandles(FeedSuite):
 
     async def test_every_row_comes_as_it_was_written(self, open_feed: OpenFeed) -> None:
         assert [item async for item in open_feed().stream(0)] == CANDLES
-
-
-class TestSyntheticFeed(FeedSuite):
-    @pytest.fixture
-    def open_feed(self) -> OpenFeed:
-        return lambda: SyntheticFeed(symbol=V100, seed=1, speed=600, clock=FakeClock())
 
 
 class TestFakeFeedOfTicks(FeedSuite):

@@ -8,6 +8,7 @@ import pytest
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.recording import SqlRecording
+from abutre.adapters.store.server import Server
 from abutre.domain.ports import Journal
 from abutre.domain.recording import Recording
 from tests.contract.recording_suite import RecordingSuite
@@ -26,7 +27,7 @@ class TestFakeRecording(RecordingSuite):
         return FakeRecording(journal)
 
 
-class TestSqlRecording(RecordingSuite):
+class TestSqliteRecording(RecordingSuite):
     @pytest.fixture
     async def journal(self, tmp_path: Path) -> AsyncIterator[Journal]:
         async with Database(tmp_path) as database:
@@ -36,3 +37,15 @@ class TestSqlRecording(RecordingSuite):
     def recording(self, journal: Journal, tmp_path: Path) -> Recording:
         assert isinstance(journal, SqlJournal)
         return SqlRecording(tmp_path)
+
+
+class TestPostgresqlRecording(RecordingSuite):
+    @pytest.fixture
+    async def journal(self, server: Server) -> AsyncIterator[Journal]:
+        async with Database(server) as database:
+            yield SqlJournal(database=database)
+
+    @pytest.fixture
+    def recording(self, journal: Journal, server: Server) -> Recording:
+        assert isinstance(journal, SqlJournal)
+        return SqlRecording(server)

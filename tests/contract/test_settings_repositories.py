@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from abutre.adapters.store.database import Database
+from abutre.adapters.store.server import Server
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.domain.ports import SettingsRepository
 from tests.contract.settings_repository_suite import SettingsRepositorySuite
@@ -18,8 +19,15 @@ class TestFakeSettingsRepository(SettingsRepositorySuite):
         return FakeSettingsRepository()
 
 
-class TestSqlSettingsRepository(SettingsRepositorySuite):
+class TestSqliteSettingsRepository(SettingsRepositorySuite):
     @pytest.fixture
     async def repository(self, tmp_path: Path) -> AsyncIterator[SettingsRepository]:
         async with Database(tmp_path) as database:
+            yield SqlSettingsRepository(database=database)
+
+
+class TestPostgresqlSettingsRepository(SettingsRepositorySuite):
+    @pytest.fixture
+    async def repository(self, server: Server) -> AsyncIterator[SettingsRepository]:
+        async with Database(server) as database:
             yield SqlSettingsRepository(database=database)

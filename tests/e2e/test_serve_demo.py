@@ -16,7 +16,7 @@ SEQUENCES = 5
 async def deriv() -> AsyncIterator[Launched]:
     launched = await launch(Wishes(speed=120, seed=7))
     yield launched
-    await launched.simulator.stop()
+    await launched.stop()
 
 
 @pytest.fixture(params=["options", "legacy"])
@@ -31,7 +31,7 @@ async def eager(data_dir: Path) -> None:
 
 
 def demo_balance(deriv: Launched) -> float:
-    return float(deriv.exchange.accounts.get("DOT90004580").balance)
+    return float(deriv.exchange.accounts.all()[0].balance)
 
 
 @pytest.mark.usefixtures("access")

@@ -20,7 +20,7 @@ from abutre.domain.events import (
 )
 from abutre.domain.model import Account, AccountMode, BotState, Candle, Quote
 from abutre.domain.ports import EventPublisher
-from abutre.domain.records import StateView
+from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import Settings, StoredSettings, updated
 from abutre.domain.symbols import Symbol, symbol_named
 
@@ -79,6 +79,7 @@ class FakeControls:
         self.commands: list[BotCommand] = []
         self.updates: list[Mapping[str, object]] = []
         self.rejected: list[str] = []
+        self.audited: list[Audit] = []
         self.log: list[Sequenced] = []
         self._publisher = publisher
         self._symbol = symbol or symbol_named("V100")
@@ -132,6 +133,9 @@ class FakeControls:
 
     async def reject(self, message: str) -> None:
         self.rejected.append(message)
+
+    async def audit(self, record: Audit) -> None:
+        self.audited.append(record)
 
     async def state(self) -> StateView:
         latest = replace(self._latest)

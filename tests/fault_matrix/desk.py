@@ -96,7 +96,9 @@ class Desk:
 class _Watched(WebSocketServer):
     def __init__(self, container: Container, desk: Desk) -> None:
         super().__init__(
-            symbol=container.config().symbol, allowed_origins=(), now=lambda: container.bookkeeping().epoch
+            symbol=container.config().symbol,
+            now=lambda: container.bookkeeping().epoch,
+            entrance=container.entrance(),
         )
         self._desk = desk
 

@@ -8,12 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from abutre.adapters.store.database import DATABASE_FILE
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.domain.events import BalanceUpdate, MarketData, NewCandle, SystemAlert
 from abutre.domain.model import MINUTE, Color
 from abutre.simulator.contracts import Contract
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
+from abutre.simulator.ledger import ProfitFilter, StatementFilter
 from abutre.simulator.values import Candle
 from tests.fault_matrix.desk import PAST, START, Desk
 
@@ -23,6 +24,7 @@ MOST = 0.9
 
 Prices = tuple[int, int, int, int]
 Streak = tuple[int, Color | None]
+EVERYTHING = 1_000_000
 NO_STREAK: Streak = (0, None)
 
 
@@ -50,7 +52,11 @@ def reckon(desk: Desk, data_dir: Path) -> None:
 def reckon_money(exchange: Exchange, data_dir: Path, *, balance: int) -> None:
     """Compare contracts and money; `balance` is the newest that the bot told, minor units."""
     kept = _kept(data_dir)
-    bought = {one.contract_id: one for one in exchange.book.contracts() if one.app_id == APP_ID}
+    account = exchange.accounts.all()[0]
+    held = [one for one in exchange.portfolio(account) if one.app_id == APP_ID]
+    assert not held, "contracts that are still open"
+    closed = exchange.profit_table(account, ProfitFilter(limit=EVERYTHING))
+    bought = {one.contract_id: one for one in closed if one.app_id == APP_ID}
     _no_contract_twice_and_none_forgotten(kept, bought)
     _every_cent(exchange, kept, bought, balance)
 
@@ -74,7 +80,7 @@ def _no_contract_twice_and_none_forgotten(kept: list[Kept], bought: Mapping[int,
 
 def _every_cent(exchange: Exchange, kept: list[Kept], bought: Mapping[int, Contract], balance: int) -> None:
     account = exchange.accounts.all()[0]
-    movements = [one for one in exchange.book.transactions if one.account_id == account.account_id]
+    movements = exchange.statement(account, StatementFilter(limit=EVERYTHING))
     statement: dict[int, Decimal] = {}
     for one in movements:
         if one.contract_id is not None:

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from dependency_injector.errors import Error
 
 from abutre.adapters.deriv.broker import DerivBroker
+from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
 from abutre.adapters.deriv.feed import DerivFeed
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.synthetic.feed import SyntheticFeed
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.services.recovery import Opening
@@ -17,10 +18,19 @@ from abutre.domain.records import Run
 from tests.desk import START, Desk
 from tests.fakes.journal import FakeJournal
 
+SIMULATOR = DerivConfig(
+    api=Generation.OPTIONS,
+    app_id="1",
+    token="simulated",  # noqa: S106 (it opens nothing)
+    account_kind=AccountKind.DEMO,
+    rest_url="http://127.0.0.1:1",
+    ws_url="ws://127.0.0.1:1",
+)
+
 
 def opening() -> Opening:
     return Opening(
-        run=Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="synthetic", started_at=START),
+        run=Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="simulator", started_at=START),
         resumed=False,
         warm=False,
         engine=Desk().fresh_engine(),
@@ -39,11 +49,13 @@ def candles(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture(params=["synthetic", "replay"])
+@pytest.fixture(params=["simulator", "replay"])
 def container(request: pytest.FixtureRequest, tmp_path: Path, candles: Path) -> Container:
     replay = candles if request.param == "replay" else None
     built = Container(config=Config(data_dir=tmp_path, replay=replay))
     built.opening.override(opening())
+    built.simulator_access.override(SIMULATOR)
+    built.deriv_access.override(SIMULATOR)
     return built
 
 
@@ -79,17 +91,32 @@ async def test_paper_trading_only_looks_at_deriv(tmp_path: Path) -> None:
 
 
 def test_the_feed_is_what_the_configuration_says(container: Container) -> None:
-    kind = SyntheticFeed if container.config().replay is None else ReplayFeed
+    kind = DerivFeed if container.config().replay is None else ReplayFeed
     assert isinstance(container.feed(), kind)
 
 
 def test_the_note_says_how_contracts_settle(container: Container) -> None:
-    by = "ticks" if container.config().replay is None else "candle colour"
-    assert container.note() == f"Contracts settle by {by}; a win is assumed to pay 0.923 of the stake."
+    by_candle = "Contracts settle by candle colour; a win is assumed to pay 0.923 of the stake."
+    simulated = "Contracts settle at the simulated Deriv; a win pays what it quotes."
+    assert container.note() == (simulated if container.config().replay is None else by_candle)
 
 
-async def test_the_account_begins_with_the_opening_balance(container: Container) -> None:
+async def test_a_replayed_account_begins_with_the_opening_balance(tmp_path: Path, candles: Path) -> None:
+    container = Container(config=Config(data_dir=tmp_path, replay=candles))
+    container.opening.override(opening())
     assert await container.account_broker().balance() == 5_000
+
+
+def test_a_simulated_market_reaches_no_deriv_but_the_one_it_is_led_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DERIV_APP_ID", "1")
+    monkeypatch.setenv("DERIV_API_TOKEN", "secret")
+    container = Container(config=Config(data_dir=tmp_path))
+    with pytest.raises(Error, match="simulator_access"):
+        container.deriv()
+    container.simulator_access.override(SIMULATOR)
+    assert container.deriv_access() is SIMULATOR
 
 
 def test_a_fake_takes_the_place_of_an_adapter(container: Container) -> None:

@@ -10,6 +10,7 @@ from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Direction, Order
 from abutre.simulator.clock import SimulatorClock
 from abutre.simulator.faults import Fault
+from abutre.simulator.ledger import ProfitFilter
 from tests.deriv_bench import START, pointed_at, served
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -75,9 +76,11 @@ async def test_no_contract_is_bought_twice_and_none_is_forgotten(api: Generation
             if purchased is not None and settled is not None:
                 known.append(purchased.contract_id)
                 balance += settled.payout - purchased.stake
-        ours = [contract for contract in exchange.book.contracts() if contract.app_id == OURS]
+        account = exchange.accounts.all()[0]
+        assert not [contract for contract in exchange.portfolio(account) if contract.app_id == OURS]
+        closed = exchange.profit_table(account, ProfitFilter(ascending=True))
+        ours = [contract for contract in closed if contract.app_id == OURS]
         assert [contract.contract_id for contract in ours] == known
         assert known
-        assert all(contract.is_sold for contract in ours)
         paid_back = sum(contract.sell_price or 0 for contract in ours)
         assert balance == 100 * (10_000 - sum(contract.buy_price for contract in ours) + paid_back)

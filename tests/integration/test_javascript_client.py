@@ -20,15 +20,18 @@ def events(lines: list[Any]) -> list[str]:
     return [line["event"] for line in lines if "event" in line]
 
 
+@pytest.mark.parametrize("client", ["socket.io-client", "socket.io-client-oldest"])
 @pytest.mark.parametrize(
     "transports", [[], ["websocket"], ["polling"]], ids=["default", "websocket", "polling"]
 )
-async def test_it_connects_by_name_and_is_brought_up_to_date(transports: list[str]) -> None:
+async def test_it_connects_by_name_and_is_brought_up_to_date(transports: list[str], client: str) -> None:
     async with running_site() as (url, _, controls, _):
         await controls.tell(MarketData(price=100_080, streak_count=0, streak_direction=None, epoch=EPOCH))
         wanted = [part for transport in transports for part in ("--transport", transport)]
         status, lines = await node(
-            "listen.mjs", url.replace("127.0.0.1", "localhost"), "--until", "market_data", *wanted
+            "listen.mjs",
+            url.replace("127.0.0.1", "localhost"),
+            *("--client", client, "--until", "market_data", *wanted),
         )
 
     assert status == 0
@@ -55,11 +58,13 @@ async def test_it_connects_by_name_and_is_brought_up_to_date(transports: list[st
     ]
 
 
-async def test_its_commands_are_carried_out_and_acknowledged() -> None:
+@pytest.mark.parametrize("client", ["socket.io-client", "socket.io-client-oldest"])
+async def test_its_commands_are_carried_out_and_acknowledged(client: str) -> None:
     async with running_site() as (url, _, controls, _):
         status, lines = await node(
             "listen.mjs",
             url,
+            *("--client", client),
             *("--send", '["bot_command", {"command": "start"}]'),
             *("--send", '["update_settings", {"max_level": 99}]'),
             *("--send", '["bot_command", {"command": "explode"}]'),
@@ -111,11 +116,11 @@ async def test_it_connects_again_after_the_server_let_it_go() -> None:
     async with running_site() as (url, server, controls, _), listening(url) as bystander:
         await bystander.welcomed()
         arrived = asyncio.create_task(node("listen.mjs", url, "--count", "12", "--transport", "websocket"))
-        while len(server._clients._clients) < 2:  # noqa: ASYNC110 (the client tells nobody that it came)
+        while len(server._sockets._live) < 2:  # noqa: ASYNC110 (the client tells nobody that it came)
             await asyncio.sleep(0.01)
         await controls.tell(alert(1))
         newcomer = next(sid for sid in server._clients._clients if sid != bystander.client.get_sid())
-        await server._sockets.hang_up(newcomer)
+        server._sockets.hang_up(newcomer)
         status, lines = await arrived
 
     assert status == 0

@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from abutre.adapters.store.checkpoint import CHECKPOINT_FILE
-from abutre.adapters.store.database import DATABASE_FILE, Database
+from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.domain.errors import StoreError
 from abutre.domain.records import Audit

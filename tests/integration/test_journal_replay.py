@@ -10,10 +10,11 @@ import pytest
 from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.store.chain import BEGINNING, digest_of, hash_of
 from abutre.adapters.store.checkpoint import CHECKPOINT_FILE
-from abutre.adapters.store.database import DATABASE_FILE, Database
+from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.pruning import Pruned, prune
 from abutre.adapters.store.recording import SqlRecording
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.app.services.replay import Replay, Replayed
 from abutre.domain.events import AlertLevel, SystemAlert

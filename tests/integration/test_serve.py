@@ -50,9 +50,9 @@ async def test_it_greets_with_url_account_market_and_odds(tmp_path: Path) -> Non
     async with bot(tmp_path / "data", "--symbol", "V75", "--paper-trading", "--balance", "500") as running:
         assert running.url.startswith("http://127.0.0.1:")
         assert running.greeting[1] == (
-            "PAPER account of 500.00 USD; V75 from a synthetic market at 600 times its speed."
+            "PAPER account of 500.00 USD; V75 from a simulated Deriv at 600 times its speed."
         )
-        assert "52.00 % of contracts must win to break even" in running.greeting[2]
+        assert running.greeting[2].startswith("A win pays 0.92")
         async with listening(running.url) as listener:
             snapshot = (await listener.named("state_snapshot")).payload
             assert snapshot["account"]["mode"] == "PAPER"
@@ -201,12 +201,12 @@ async def test_a_killed_bot_goes_on_with_its_sequence_and_its_time_never_goes_ba
 
 async def test_asked_about_a_killed_bots_sequence_the_operator_decides(tmp_path: Path) -> None:
     await triggers_after_two(tmp_path / "data")
-    async with bot(tmp_path / "data", "--speed", "200") as running, listening(running.url) as listener:
+    async with bot(tmp_path / "data", "--speed", "20") as running, listening(running.url) as listener:
         await in_flight(listener)
         running.signal(signal.SIGKILL)
         await running.ended()
     ask = ("--on-open-sequence", "ask")
-    async with bot(tmp_path / "data", "--speed", "200", *ask) as running, listening(running.url) as listener:
+    async with bot(tmp_path / "data", "--speed", "12", *ask) as running, listening(running.url) as listener:
         snapshot = (await listener.named("state_snapshot")).payload
         assert snapshot["bot_status"]["status"] == "PAUSED"
         assert snapshot["position"]["in_position"]

@@ -55,9 +55,9 @@ async def test_a_file_that_is_no_market_is_one_clear_line(
     assert err.count("\n") == 1
 
 
-async def test_other_machines_cannot_be_let_in(tmp_path: Path) -> None:
+async def test_other_machines_are_not_let_in_without_tokens(tmp_path: Path) -> None:
     code, out, err = await refused(tmp_path / "data", "--host", "0.0.0.0")  # noqa: S104 (that is refused)
     assert (code, out) == (2, "")
     assert err.startswith("abutre: ")
-    assert "127.0.0.1" in err
+    assert "ABUTRE_AUTH_SECRET" in err
     assert "Traceback" not in err

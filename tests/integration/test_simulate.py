@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 
 from tests.bot_process import abutre
 from tests.simulated import MINUTE, Socket
@@ -27,6 +28,11 @@ class Running:
             line.removeprefix("export ").split("=", 1) for line in printed if line.startswith("export")
         ]
         self.options, self.legacy = dict(exports[:5]), dict(exports[5:])
+
+    async def killed(self) -> None:
+        """End it without a word."""
+        self._process.kill()
+        await self._process.wait()
 
     async def terminated(self) -> tuple[int, str]:
         """Exit code and stderr after SIGTERM."""
@@ -84,7 +90,7 @@ async def test_what_it_prints_leads_a_bot_in_by_both_generations() -> None:
 
 
 async def test_accounts_and_open_contracts_outlive_the_simulator(tmp_path: Path) -> None:
-    state = ("--state", str(tmp_path / "state.json"))
+    state = ("--state", str(tmp_path / "state.db"))
     async with simulate(*state) as running:
         async with options_socket(running.options) as socket:
             parameters = {**MINUTE, "underlying_symbol": "R_100"}
@@ -95,6 +101,34 @@ async def test_accounts_and_open_contracts_outlive_the_simulator(tmp_path: Path)
         held = (await socket.ask(portfolio=1))["portfolio"]["contracts"]
         assert [one["contract_id"] for one in held] == [bought["buy"]["contract_id"]]
         assert (await socket.ask(balance=1))["balance"]["balance"] == 9_990
+
+
+async def test_a_kill_in_the_middle_of_trading_forgets_no_contract_no_money_and_no_tick(
+    tmp_path: Path,
+) -> None:
+    state = ("--state", str(tmp_path / "state.db"), "--speed", "60")
+    parameters = {**MINUTE, "underlying_symbol": "R_100"}
+    bought: list[Any] = []
+    shown: dict[int, float] = {}
+    async with simulate(*state) as running, options_socket(running.options) as socket:
+        for _ in range(5):
+            bought.append((await socket.ask(buy="1", price=10, parameters=parameters))["buy"])
+            told = (await socket.ask(ticks_history="R_100", end="latest", count=5))["history"]
+            shown |= dict(zip(told["times"], told["prices"], strict=True))
+        before = (await socket.ask(time=1))["time"]
+        await running.killed()
+
+    async with simulate(*state) as running, options_socket(running.options) as socket:
+        now = (await socket.ask(time=1))["time"]
+        again = (await socket.ask(ticks_history="R_100", end="latest", start=min(shown)))["history"]
+        statement = (await socket.ask(statement=1, limit=100))["statement"]["transactions"]
+        balance = (await socket.ask(balance=1))["balance"]["balance"]
+
+    assert before <= now
+    assert shown.items() <= dict(zip(again["times"], again["prices"], strict=True)).items()
+    ids = [one["contract_id"] for one in statement if one["action_type"] == "buy"]
+    assert ids == [one["contract_id"] for one in reversed(bought)]
+    assert balance == pytest.approx(10_000 + sum(one["amount"] for one in statement))
 
 
 async def test_recorded_ticks_are_replayed(tmp_path: Path) -> None:

@@ -144,10 +144,12 @@ async def test_a_missing_account_is_opened(deriv: Simulated) -> None:
     assert accounts.get(told["data"][0]["account_id"]).kind == "real"
 
 
-async def test_the_sixty_first_call_of_a_minute_is_refused(deriv: Simulated) -> None:
+async def test_the_sixty_first_call_of_a_minute_of_the_market_is_refused(deriv: Simulated) -> None:
     statuses = [(await deriv.rest("GET", ACCOUNTS))[0] for _ in range(61)]
 
     assert statuses == [200] * 60 + [429]
+    deriv.clock.advance(60)
+    assert (await deriv.rest("GET", ACCOUNTS))[0] == 200
 
 
 async def test_health_needs_no_token(deriv: Simulated) -> None:

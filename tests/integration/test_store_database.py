@@ -17,7 +17,7 @@ from tests.contract.journal_entries import RUN, a_candle, an_alert, an_entry, to
 
 
 def add_run(connection: Connection) -> None:
-    connection.execute(insert(runs).values(mode="DEMO", symbol="R_100", source="synthetic", started_at=5))
+    connection.execute(insert(runs).values(mode="DEMO", symbol="R_100", source="simulator", started_at=5))
 
 
 def count_runs(connection: Connection) -> int:

@@ -8,10 +8,11 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
-from abutre.adapters.store.database import DATABASE_FILE, Database
+from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.recording import SqlRecording
 from abutre.adapters.store.revisions import _config
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.domain.errors import StoreError
 from tests.contract.journal_entries import NOON, an_alert, an_entry

@@ -11,14 +11,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
-from abutre.adapters.store.database import DATABASE_FILE, LOCK_FILE, Database
+from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.schema import metadata
+from abutre.adapters.store.sqlite import DATABASE_FILE, LOCK_FILE
 from abutre.domain.errors import StoreError
 from abutre.domain.model import AccountMode
 from abutre.domain.records import Run
 
-RUN = Run(run_id=0, mode=AccountMode.DEMO, symbol="R_100", source="synthetic", started_at=5)
+RUN = Run(run_id=0, mode=AccountMode.DEMO, symbol="R_100", source="simulator", started_at=5)
 
 
 def contents(data_dir: Path) -> dict[str, bytes]:
@@ -108,7 +109,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     path = await make(tmp_path)
     whole = path.read_bytes()
-    page = whole.rindex(b"DEMOR_100synthetic") // 4096 * 4096
+    page = whole.rindex(b"simulator") // 4096 * 4096
     path.write_bytes(whole[:page] + b"\xff" * 4096 + whole[page + 4096 :])
 
     assert "the database is damaged" in await refusal(tmp_path)

@@ -39,7 +39,7 @@ async def main():
     async with Database(Path(sys.argv[1])) as database:
         journal = SqlJournal(database=database)
         run = await journal.begin_run(
-            Run(run_id=0, mode=AccountMode.DEMO, symbol="R_100", source="synthetic", started_at=5)
+            Run(run_id=0, mode=AccountMode.DEMO, symbol="R_100", source="simulator", started_at=5)
         )
         for seq in range(1, 1_000_000):
             alert = SystemAlert(level=AlertLevel.INFO, message=str(seq), epoch=seq)

@@ -3,7 +3,7 @@
 import aiohttp
 import pytest
 
-from abutre.adapters.web.access import Origins
+from abutre.adapters.web.access import Hosts, Origins
 from abutre.domain.errors import UserError
 from tests.web_client import listening, running_site, web_server
 
@@ -129,8 +129,8 @@ def test_what_is_no_origin_cannot_be_allowed(origin: str) -> None:
 
 
 def test_a_foreign_page_is_not_ours_because_it_called_us_by_its_own_name() -> None:
-    origins = Origins([])
+    origins, hosts = Origins([]), Hosts()
 
-    assert origins.allowed("http://127.0.0.1:8000", "localhost:8000")
-    assert not origins.allowed("http://evil.example:8000", "evil.example:8000")
-    assert not origins.allowed("http://localhost:8000", "evil.example:8000")
+    assert origins.allowed("http://127.0.0.1:8000", "localhost:8000", "http", hosts)
+    assert not origins.allowed("http://evil.example:8000", "evil.example:8000", "http", hosts)
+    assert not origins.allowed("http://localhost:8000", "evil.example:8000", "http", hosts)

@@ -119,6 +119,26 @@ async def test_a_client_that_cannot_be_brought_up_to_date_is_let_go_and_the_serv
     assert "could not be brought up to date" in caplog.text
 
 
+class CountingControls(FakeControls):
+    reads = 0
+
+    async def state(self) -> StateView:
+        self.reads += 1
+        await asyncio.sleep(0.01)
+        return await super().state()
+
+
+async def test_a_flood_of_requests_for_the_state_shares_its_readings() -> None:
+    async with running_site(CountingControls) as (url, _, controls, _), listening(url) as client:
+        await client.welcomed()
+        async with listening(url) as other:
+            await other.welcomed()
+            asked = [one.client.call("request_state") for one in (client, other) for _ in range(100)]
+            assert all(answer == {"ok": True} for answer in await asyncio.gather(*asked))
+        assert isinstance(controls, CountingControls)
+        assert controls.reads < 150
+
+
 async def test_the_log_names_who_connected(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     async with running_site() as (url, *_), listening(url) as client:

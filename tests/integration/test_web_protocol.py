@@ -115,7 +115,7 @@ async def test_an_unknown_namespace_is_refused() -> None:
         await client.hear_until("0")
         await client.say("40/admin,")
 
-        assert await client.hear_until("4") == '44/admin,"Unable to connect"'
+        assert await client.hear_until("4") == '44/admin,{"message":"Invalid namespace"}'
 
 
 async def test_events_of_a_client_that_never_connected_do_nothing() -> None:

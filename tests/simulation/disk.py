@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, ParamSpec, TypeVar
 
-from abutre.adapters.store.database import DATABASE_FILE
+from abutre.adapters.store.sqlite import DATABASE_FILE
 from tests.simulation.process import PROCESS, Killed, Process
 from tests.simulation.torn import Files, torn
 from tests.simulation.trace import Trace

@@ -171,7 +171,7 @@ class Reckoning:
 
 def _verified(path: Path) -> list[str]:
     checkpoint = Checkpoint(path.parent).read()
-    with reading(path.parent) as connection:
+    with reading(path) as connection:
         return list(Verification(connection, checkpoint).complaints())
 
 

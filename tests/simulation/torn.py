@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from random import Random
 
-from abutre.adapters.store.database import DATABASE_FILE
+from abutre.adapters.store.sqlite import DATABASE_FILE
 
 Files = dict[str, bytes]
 _PAGE = 4096

@@ -26,11 +26,12 @@ def refusal(**flags: object) -> str:
     return str(refused.value)
 
 
-def test_nothing_said_means_a_synthetic_market_on_this_machine(tmp_path: Path) -> None:
+def test_nothing_said_means_a_simulated_deriv_in_this_process(tmp_path: Path) -> None:
     config = load_config({})
     assert (config.host, config.port) == ("127.0.0.1", 8000)
     assert config.data_dir == tmp_path / "data" / "abutre"
-    assert (config.symbol.name, config.market, config.source) == ("V100", "synthetic", "synthetic")
+    assert (config.symbol.name, config.market, config.source) == ("V100", "simulator", "simulator")
+    assert (config.account, config.at_deriv) == ("deriv", True)
     assert (config.speed, config.balance, config.payout_rate) == (600, 200_000, 923_000)
     assert config.mode is AccountMode.SIMULATED
     assert config.cors_origins == ()
@@ -152,6 +153,14 @@ def test_demo_means_deriv_and_the_demo_account_unless_paper_is_asked_for() -> No
     assert (paper.market, paper.account, paper.mode) == ("deriv", "paper", AccountMode.PAPER)
 
 
+@pytest.mark.parametrize("speed", ["0", "1001"])
+def test_a_clocked_market_has_a_largest_speed_and_no_endless_one(speed: str) -> None:
+    assert f"1000 times its speed at most, found {speed}; 0, as fast as it goes, is for" in refusal(
+        speed=speed
+    )
+    assert load_config({"speed": speed, "replay": "ticks.csv"}).speed == float(speed)
+
+
 def test_there_is_one_market() -> None:
     with pytest.raises(UserError, match="--demo and --replay"):
         load_config({"demo": True, "replay": "ticks.csv"})
@@ -161,6 +170,7 @@ def test_there_is_one_market() -> None:
 def test_a_flag_that_would_do_nothing_at_deriv_is_refused(flag: str, value: str) -> None:
     with pytest.raises(UserError, match=f"--{flag}: .* leave it out"):
         load_config({"demo": True, flag: value})
+    assert load_config({flag: value}).at_deriv
 
 
 def test_paper_trading_in_derivs_market_begins_with_the_balance_that_is_asked_for() -> None:
@@ -171,3 +181,16 @@ def test_the_configuration_is_frozen() -> None:
     config = load_config({})
     with pytest.raises(ValueError, match="frozen"):
         config.port = 1
+
+
+def test_the_url_of_the_store_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABUTRE_STORE_URL", "postgresql+psycopg://u:geheim@h/d")
+    config = load_config({})
+    assert config.store_url is not None
+    assert config.store_url.get_secret_value().endswith("@h/d")
+    assert "geheim" not in f"{config!r} {config}"
+
+
+def test_an_empty_url_of_the_store_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABUTRE_STORE_URL", "postgresql+psycopg://h/d")
+    assert load_config({"store_url": ""}).store_url is None

@@ -7,6 +7,7 @@ from abutre.domain.commands import BotCommand, Verb
 from abutre.domain.errors import StoreError
 from abutre.domain.events import BotStatus, SettingsChanged, SystemAlert
 from abutre.domain.model import AccountMode, BotState
+from abutre.domain.records import Audit
 from abutre.domain.settings import Settings, StoredSettings
 from tests.desk import BALANCE, START, STRATEGY, Desk
 
@@ -141,3 +142,12 @@ async def test_missed_events_come_in_order_and_unknown_numbers_give_none() -> No
         assert await desk.control.events_after(last + 1) is None
         assert await desk.control.events_after(last - HELD_EVENTS - 1) is None
         assert await desk.control.events_after(-(10**30)) is None
+
+
+async def test_what_somebody_did_is_kept_in_the_journal() -> None:
+    record = Audit(at=1, who="ana", address="192.0.2.1", action="connect", result="ok", detail="viewer")
+    desk = Desk()
+    async with desk.open():
+        await desk.control.audit(record)
+
+    assert desk.journal.chain[-1] == record

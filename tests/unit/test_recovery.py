@@ -10,17 +10,18 @@ from abutre.app.services.pulse import Pulse
 from abutre.app.services.pumps import pump_market
 from abutre.app.services.recovery import Recovery
 from abutre.app.services.start_up import StartUp
-from abutre.domain.errors import MarketDataError, StoreError
+from abutre.domain.errors import MarketDataError, StoreError, UserError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
-from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Tick
+from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Quote, Tick
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
+from tests.fakes.broker import FakeBroker
 from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 
 
-def recovery(desk: Desk, *, source: str = "synthetic", symbol: str = "V100") -> Recovery:
+def recovery(desk: Desk, *, source: str = "simulator", symbol: str = "V100") -> Recovery:
     return Recovery(
         journal=desk.journal,
         settings=desk.settings,
@@ -47,7 +48,7 @@ async def test_the_first_start_is_fresh_and_takes_in_what_happens_right_now() ->
     opening = await recovery(desk).find()
     assert not opening.resumed
     assert not opening.warm
-    assert (opening.run.run_id, opening.run.symbol, opening.run.source) == (2, "R_100", "synthetic")
+    assert (opening.run.run_id, opening.run.symbol, opening.run.source) == (2, "R_100", "simulator")
     assert (opening.balance, opening.epoch, opening.after) == (5_000, START + 5, 0)
     assert opening.last_seq == 0
     assert opening.news is None
@@ -66,7 +67,7 @@ async def test_a_restart_goes_on_with_run_balance_time_and_numbers() -> None:
     assert opening.news is None
 
 
-@pytest.mark.parametrize(("source", "symbol"), [("replay:x.csv", "V100"), ("synthetic", "V75")])
+@pytest.mark.parametrize(("source", "symbol"), [("replay:x.csv", "V100"), ("simulator", "V75")])
 async def test_another_market_begins_a_new_run_but_numbers_go_on(source: str, symbol: str) -> None:
     desk = await traded()
     opening = await recovery(desk, source=source, symbol=symbol).find()
@@ -120,6 +121,30 @@ async def started_on(desk: Desk, feed: FakeFeed, *, warm: bool) -> None:
         tasks.create_task(desk.trader.run())
         await start_up.run()
         desk.trader.close()
+
+
+class _SilentBroker(FakeBroker):
+    async def quote(self) -> Quote:
+        raise UserError("no quotes today")
+
+
+async def test_a_start_without_an_offer_goes_on_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk()
+    start_up = StartUp(
+        trader=desk.trader,
+        feed=FakeFeed((), warm_up()),
+        account=_SilentBroker(),
+        opening=await recovery(desk).find(),
+        note="by ticks",
+        open_sequence=OpenSequence.CONTINUE,
+    )
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(desk.trader.run())
+        await start_up.run()
+        desk.trader.close()
+    assert start_up.quote is None
+    assert Quoted not in [type(fact) for entry in desk.journal.entries for fact in entry.facts]
+    assert "no quotes today" in caplog.text
 
 
 def warm_up() -> dict[int, Candle]:

@@ -4,7 +4,6 @@ from typing import Any
 
 import engineio
 from aiohttp import web
-from engineio.packet import Packet as EngineIOPacket
 from socketio.async_manager import AsyncManager
 from socketio.packet import Packet
 
@@ -13,6 +12,8 @@ class AsyncServer:
     environ: dict[str, dict[str, Any]]
     manager: AsyncManager
     packet_class: type[Packet]
+    handlers: dict[str, object]
+    _binary_packet: dict[str, Packet]
 
     def __init__(
         self,
@@ -20,6 +21,7 @@ class AsyncServer:
         client_manager: AsyncManager | None = ...,
         logger: bool | logging.Logger = ...,
         engineio_logger: bool | logging.Logger = ...,
+        serializer: type[Packet] = ...,
         async_mode: str = ...,
         ping_interval: float = ...,
         ping_timeout: float = ...,
@@ -33,7 +35,8 @@ class AsyncServer:
     async def shutdown(self) -> None: ...
     def _engineio_server_class(self) -> type[engineio.AsyncServer]: ...
     async def _send_packet(self, eio_sid: str, pkt: Packet) -> None: ...
-    async def _send_eio_packet(self, eio_sid: str, eio_pkt: EngineIOPacket) -> None: ...
+    async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None: ...
+    async def _handle_connect(self, eio_sid: str, namespace: str | None, data: object) -> None: ...
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None: ...
     async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None: ...
     async def _handle_event(

@@ -3,12 +3,12 @@
 import os
 import re
 from contextlib import suppress
-from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from abutre.adapters.store.chain import Link, newest
 from abutre.adapters.store.schema import entries
+from abutre.adapters.store.server import Place, Server, data_dir_of
 from abutre.domain.errors import StoreError
 
 CHECKPOINT_FILE = "abutre.checkpoint"
@@ -24,10 +24,14 @@ class Checkpoint:
     one write of 86 bytes inside one sector, over bytes that exist, so a crash leaves the line before or the
     line after. It is not synced, so after a power cut it may be behind: then the entries that came after it
     are checked by their hashes alone.
+
+    A server's database is reached from many machines, each with a checkpoint of its own: where there is none
+    yet, as on a standby's, it is made.
     """
 
-    def __init__(self, data_dir: Path) -> None:
-        self._path = data_dir / CHECKPOINT_FILE
+    def __init__(self, place: Place) -> None:
+        self._path = data_dir_of(place) / CHECKPOINT_FILE
+        self._may_be_new_here = isinstance(place, Server)
         self._written = 0
         self._checked = False
 
@@ -40,7 +44,7 @@ class Checkpoint:
         tail = newest(connection)
         if not self._checked:
             # New, or just migrated, which leaves one entry: there is nothing to miss yet.
-            if not self._path.exists() and tail.number <= 1:
+            if not self._path.exists() and (tail.number <= 1 or self._may_be_new_here):
                 self.accept(tail)
             complaint = complaint_about(connection, self.read())
             if complaint is not None:
@@ -85,10 +89,10 @@ class Checkpoint:
         self._written = tail.number
 
 
-def accept_tail(connection: Connection, data_dir: Path) -> Link:
+def accept_tail(connection: Connection, place: Place) -> Link:
     """Take the database as it is for the whole truth, after a backup was restored; its last entry."""
     tail = newest(connection)
-    Checkpoint(data_dir).accept(tail)
+    Checkpoint(place).accept(tail)
     return tail
 
 

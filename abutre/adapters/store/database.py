@@ -1,75 +1,112 @@
-"""The data directory and the database in it: opened once, by one process, used from one thread."""
+"""The store, opened once, by one process, used from one thread, wherever it is."""
 
 import asyncio
-import sqlite3
+import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from pathlib import Path
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self, TypeVar, cast
 
-from filelock import FileLock, Timeout
-from sqlalchemy import Connection, StaticPool, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from abutre.adapters.store.inspection import refuse_unusable
-from abutre.adapters.store.revisions import known_revisions, upgrade
+from abutre.adapters.store.backend import TakenError
+from abutre.adapters.store.backends import backend_of
+from abutre.adapters.store.server import Place
 from abutre.domain.errors import StoreError
-
-DATABASE_FILE = "abutre.db"
-"""Name of the database in the data directory."""
-
-LOCK_FILE = "abutre.lock"
-"""Name of the file that the process which uses the data directory holds locked."""
 
 Result = TypeVar("Result")
 
+Work = Callable[[Connection], Result]
+"""What happens in one transaction."""
+
+_LOOK_AGAIN = 0.5
+"""Seconds between two looks of a standby."""
+
+_log = logging.getLogger(__name__)
+
+
+class _LostError(StoreError):
+    """The connection is gone, and with it the lease."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Unanswered:
+    """Work whose commit the server did not answer. Work that is equal to it is the same work, tried again."""
+
+    work: Work[object]
+    result: object
+    mark: str
+
 
 class Database:
-    """`abutre.db` in `data_dir`, created or upgraded when it is opened.
+    """The store at `place`, a data directory or a server, created or upgraded when it is opened.
 
-    Everything that may block runs on one thread of its own, so the event loop never waits for the disk.
-    Opened once: after `close` make a new one.
+    Everything that may block runs on one thread of its own, so the event loop never waits for disk or server.
+    Opened once: after `close` make a new one. A connection that is lost is made anew at once, and else by
+    the next `run`.
     """
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._backend = backend_of(place)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="store")
         self._resources = ExitStack()
         self._connection: Connection | None = None
+        self._is_open = False
+        self._unanswered: _Unanswered | None = None
 
-    @property
-    def data_dir(self) -> Path:
-        """The data directory."""
-        return self._data_dir
+    async def open(self, *, standby: bool = False) -> None:
+        """Take the store, and create or upgrade what is in it.
 
-    async def open(self) -> None:
-        """Take the data directory, and create or upgrade the database.
+        Args:
+            standby: wait for as long as another process uses it, through whatever befalls it meanwhile.
 
         Raises:
-            StoreError: the directory cannot be written to or is in use, or the database is damaged, another
-                program's, or of a newer version; it is left as it was.
+            TakenError: another process uses it.
+            StoreError: it cannot be used, is damaged, another program's, or of a newer version; it is left as
+                it was.
         """
-        loop = asyncio.get_running_loop()
+        waiting_for = ""
         try:
-            self._connection = await loop.run_in_executor(self._thread, self._opened)
+            while not self._is_open:
+                try:
+                    await self._on_thread(self._connected)
+                    self._is_open = True
+                except StoreError as error:
+                    if not standby or not (waiting_for or isinstance(error, TakenError)):
+                        raise
+                    if str(error) != waiting_for:
+                        waiting_for = str(error)
+                        _log.info("standing by: %s", waiting_for)
+                    await asyncio.sleep(_LOOK_AGAIN)
         except BaseException:
             await self.close()
             raise
 
+    async def claim(self, account: str) -> None:
+        """Let no other bot on this database trade `account`, from now until this one is closed.
+
+        Raises:
+            StoreError: another bot trades it.
+        """
+        await self.run(lambda connection: self._backend.claim(connection, account))
+
     async def close(self) -> None:
-        """Finish what has begun, and let go of the data directory. A second time does nothing."""
-        self._connection = None
+        """Finish what has begun, and let go of the store. A second time does nothing."""
+        self._is_open = False
         try:
-            closing = self._thread.submit(self._resources.close)
+            closing = self._thread.submit(self._let_go)
         except RuntimeError:  # closed before
             return
         self._thread.shutdown(wait=False)
         await asyncio.shield(asyncio.wrap_future(closing))  # letting go happens, whoever waits for it or not
 
     async def __aenter__(self) -> Self:
-        await self.open()
+        if not self._is_open:
+            await self.open()
         return self
 
     async def __aexit__(
@@ -77,72 +114,69 @@ class Database:
     ) -> None:
         await self.close()
 
-    async def run(self, work: Callable[[Connection], Result]) -> Result:
+    async def run(self, work: Work[Result]) -> Result:
         """Do `work` in a transaction of its own, one after the other; durable when this returns.
 
         When the caller is cancelled, the transaction happens whole or not at all, as in a crash.
 
         Raises:
-            StoreError: the database refused or is not open; nothing of `work` was kept.
+            StoreError: the database refused, is out of reach or is not open; nothing of `work` was kept, or
+                the server's answer was lost: then work that is equal to it finds out, and is not done twice.
+            TakenOverError: the connection was lost, and another process has taken over.
         """
-        connection = self._connection
-        if connection is None:
-            raise StoreError(f"{self._data_dir / DATABASE_FILE}: the database is not open")
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, self._transact, connection, work
-        )
+        if not self._is_open:
+            raise StoreError(f"{self._backend.place}: the database is not open")
+        return await self._on_thread(lambda: self._transact(work))
 
-    def _transact(self, connection: Connection, work: Callable[[Connection], Result]) -> Result:
+    async def _on_thread(self, call: Callable[[], Result]) -> Result:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
+
+    def _transact(self, work: Work[Result]) -> Result:
+        try:
+            return self._transact_once(work)
+        except _LostError:
+            return self._transact_once(work)
+
+    def _transact_once(self, work: Work[Result]) -> Result:
+        connection = self._connected()
+        if self._unanswered is not None and self._unanswered.work == work:
+            kept, self._unanswered = self._unanswered, None
+            return cast("Result", kept.result)
+        unanswered: _Unanswered | None = None
         try:
             with connection.begin():
-                return work(connection)
+                result = work(connection)
+                if (mark := self._backend.mark(connection)) is not None:
+                    unanswered = _Unanswered(work=work, result=result, mark=mark)
         except DBAPIError as error:
-            raise StoreError(
-                f"{self._data_dir / DATABASE_FILE}: {error.orig}; nothing was kept. "
-                "Look at the disk's free space and health."
-            ) from error
+            if error.connection_invalidated:
+                self._let_go()
+                self._unanswered = unanswered or self._unanswered
+                raise _LostError(self._said(error)) from error
+            raise StoreError(self._said(error)) from error
+        return result
 
-    def _opened(self) -> Connection:
-        path = self._data_dir / DATABASE_FILE
-        try:
-            self._data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._resources.enter_context(FileLock(self._data_dir / LOCK_FILE, blocking=False))
-            refuse_unusable(path, known_revisions())
-            path.touch(mode=0o600)
-        except Timeout as error:
-            raise StoreError(
-                f"{self._data_dir}: another abutre uses this data directory. "
-                "Stop that one, or use its dashboard, or give this one a data directory of its own."
-            ) from error
-        except OSError as error:
-            raise StoreError(
-                f"{self._data_dir}: expected a directory that abutre may write to, found: {error.strerror}. "
-                "Allow it, or choose another data directory."
-            ) from error
-        connection = self._connected(path)
-        self._transact(connection, upgrade)
-        return connection
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            with ExitStack() as resources:
+                try:
+                    connection = self._backend.open(resources)
+                    self._find_out(connection)
+                except DBAPIError as error:
+                    raise StoreError(self._said(error)) from error
+                self._resources = resources.pop_all()
+            self._connection = connection
+        return self._connection
 
-    def _connected(self, path: Path) -> Connection:
-        engine = create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=StaticPool)
-        self._resources.callback(engine.dispose)
-        event.listen(engine, "begin", _begin)
-        try:
-            return self._resources.enter_context(engine.connect())
-        except DBAPIError as error:
-            raise StoreError(
-                f"{path}: {error.orig}. Look at the file's rights and the disk's health."
-            ) from error
+    def _find_out(self, connection: Connection) -> None:
+        if self._unanswered is not None:
+            with connection.begin():
+                if not self._backend.has_kept(connection, self._unanswered.mark):
+                    self._unanswered = None
 
+    def _let_go(self) -> None:
+        self._connection = None
+        self._resources.close()
 
-def _sqlite(path: Path) -> sqlite3.Connection:
-    # No isolation level: else the driver opens transactions of its own beside those of `_begin`.
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    return connection
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def _said(self, error: DBAPIError) -> str:
+        return f"{self._backend.place}: {self._backend.explain(error)}"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, insert, select
@@ -26,7 +27,7 @@ class SqlJournal:
 
     def __init__(self, *, database: Database) -> None:
         self._database = database
-        self._checkpoint = Checkpoint(database.data_dir)
+        self._checkpoint = Checkpoint(database.place)
         self._keeper = Keeper()
 
     async def begin_run(self, run: Run, state: str | None = None) -> Run:
@@ -71,7 +72,8 @@ class SqlJournal:
 
     async def commit(self, entry: Entry) -> None:
         """Keep `entry` in one transaction; durable when this returns."""
-        await self._append(lambda connection, tail: (None, self._keeper.keep(connection, tail, entry)))
+        work = _Commit(entry=entry, keeper=self._keeper, checkpoint=self._checkpoint)
+        self._checkpoint.note(await self._database.run(work))
 
     async def audit(self, record: Audit) -> None:
         """Keep `record` in the chain; durable when this returns."""
@@ -143,6 +145,18 @@ class SqlJournal:
         return await self._database.run(
             lambda connection: [build(kind, row._asdict()) for row in connection.execute(query)]
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Commit:
+    """The work of keeping `entry`; equal for an equal entry, so that a second attempt keeps it only once."""
+
+    entry: Entry
+    keeper: Keeper = field(compare=False)
+    checkpoint: Checkpoint = field(compare=False)
+
+    def __call__(self, connection: Connection) -> Link:
+        return self.keeper.keep(connection, self.checkpoint.checked(connection), self.entry)
 
 
 def _sequenced(connection: Connection, query: Select[Any]) -> list[Sequenced]:

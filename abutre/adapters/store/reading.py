@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import Connection, StaticPool, create_engine, event, inspect
 from sqlalchemy.exc import DBAPIError
 
-from abutre.adapters.store.database import DATABASE_FILE
 from abutre.adapters.store.inspection import read_only, refuse_unusable
 from abutre.adapters.store.revisions import known_revisions
 from abutre.adapters.store.schema import entries
@@ -16,13 +15,12 @@ from abutre.domain.errors import StoreError
 
 
 @contextmanager
-def reading(data_dir: Path) -> Iterator[Connection]:
-    """A connection to the database as it is at this moment, whatever is written meanwhile.
+def reading(path: Path) -> Iterator[Connection]:
+    """A connection to the SQLite database `path` as it is at this moment, whatever is written meanwhile.
 
     Raises:
         StoreError: there is none, it cannot be read, or an older version wrote it.
     """
-    path = data_dir / DATABASE_FILE
     if not path.exists() or path.stat().st_size == 0:
         raise StoreError(f"{path}: expected abutre's database, found none. Name another --data-dir")
     refuse_unusable(path, known_revisions())

@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from abutre.adapters.store.backends import backend_of
 from abutre.adapters.store.chain import Kind
-from abutre.adapters.store.reading import reading
 from abutre.adapters.store.schema import entries, events, snapshots
+from abutre.adapters.store.server import Place
 from abutre.adapters.store.text import to_json
 from abutre.domain.codec import decode_effect, decode_fact
 from abutre.domain.records import Recorded, Snapshot
@@ -19,15 +19,15 @@ AT_ONCE = 500
 
 
 class SqlRecording:
-    """The port `Recording` on the database in `data_dir`."""
+    """The port `Recording` on the database at `place`."""
 
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
+    def __init__(self, place: Place) -> None:
+        self._place = place
 
     def snapshots(self) -> Sequence[Snapshot]:
         """Every engine that was kept, oldest first."""
         kept = select(snapshots).order_by(snapshots.c.entry_id)
-        with reading(self._data_dir) as connection:
+        with backend_of(self._place).snapshot() as connection:
             return [
                 Snapshot(number=row.entry_id, run_id=row.run_id, state=row.state)
                 for row in connection.execute(kept)
@@ -38,7 +38,7 @@ class SqlRecording:
         wanted = select(entries).where(
             entries.c.id >= number, entries.c.kind == Kind.TRADING.value, entries.c.body.is_not(None)
         )
-        with reading(self._data_dir) as connection:
+        with backend_of(self._place).snapshot() as connection:
             for row in connection.execute(
                 wanted.order_by(entries.c.id), execution_options={"yield_per": AT_ONCE}
             ):
@@ -49,7 +49,7 @@ class SqlRecording:
     def lines(self) -> Iterator[str]:
         """Every entry as a line of JSON, oldest first: its columns, body as it was hashed, and events."""
         query = select(entries).order_by(entries.c.id)
-        with reading(self._data_dir) as connection:
+        with backend_of(self._place).snapshot() as connection:
             for row in connection.execute(query, execution_options={"yield_per": AT_ONCE}):
                 told = [] if row.body is None else event_rows(connection, json.loads(row.body))
                 yield to_json(row._asdict() | {"told": told})

@@ -1,4 +1,4 @@
-"""Who may speak to this server: pages it serves or was told of, by names that mean this machine."""
+"""Which pages may speak to this server, and by which of its names."""
 
 import re
 from collections.abc import Sequence
@@ -22,10 +22,36 @@ def is_loopback(name: str) -> bool:
         return False
 
 
-def host_allowed(host: str) -> bool:
-    """Whether a Host header names this machine, with any port: a foreign name is DNS rebinding."""
-    match = _HOST.fullmatch(host)
-    return match is not None and is_loopback(match["name"])
+class Hosts:
+    """The names that this server answers to, with any port: a foreign name is DNS rebinding.
+
+    Names of this machine itself always are. Addresses are safe where the server listens for others too:
+    no page has an address as its origin that is not served from there.
+    """
+
+    def __init__(self, named: Sequence[str] = (), *, addresses: bool = False) -> None:
+        """Answer to the names in `named` as well, and to any IP address where `addresses`.
+
+        Raises:
+            UserError: one of them is no host name.
+        """
+        for name in named:
+            match = _HOST.fullmatch(name)
+            if match is None or match["port"] is not None:
+                raise UserError(
+                    f"{name!r} is not a host that may be answered to; expected a name or an address, "
+                    "as in bot.example, without scheme, port and *"
+                )
+        self._named = {name.lower() for name in named}
+        self._addresses = addresses
+
+    def allowed(self, host: str) -> bool:
+        """Whether a Host header is one of the names."""
+        match = _HOST.fullmatch(host)
+        if match is None:
+            return False
+        name = match["name"].lower()
+        return is_loopback(name) or name in self._named or (self._addresses and _is_address(name))
 
 
 class Origins:
@@ -41,18 +67,23 @@ class Origins:
             _check(origin)
         self._named = {_DEVELOPMENT_DASHBOARD, *(origin.lower() for origin in allowed)}
 
-    def allowed(self, origin: str | None, host: str) -> bool:
-        """Whether a page of `origin` may speak to this server, which it called by `host`.
-
-        None is no page, or one that the browser knows to be ours.
-        """
-        if origin is None or origin.lower() in self._named:
+    def allowed(self, origin: str, host: str, scheme: str, hosts: Hosts) -> bool:
+        """Whether a page of `origin` may speak to this server, which it called by `scheme` and `host`."""
+        if origin.lower() in self._named:
             return True
         match = _HOST.fullmatch(host)
-        if match is None or not is_loopback(match["name"]):
+        if match is None or not hosts.allowed(host):
             return False
-        port = match["port"] or ""
-        return origin.lower() in {f"http://{name.lower()}{port}" for name in (*_OWN_NAMES, match["name"])}
+        names = (*_OWN_NAMES, match["name"]) if is_loopback(match["name"]) else (match["name"],)
+        return origin.lower() in {f"{scheme}://{name.lower()}{match['port'] or ''}" for name in names}
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _check(origin: str) -> None:

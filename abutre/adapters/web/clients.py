@@ -5,13 +5,13 @@ import logging
 from collections import deque
 from dataclasses import dataclass, field
 
-from abutre.adapters.web.snapshot import snapshot_of
+from abutre.adapters.web.frames import Frame
 from abutre.adapters.web.socket_server import SocketServer
+from abutre.adapters.web.views import Shown, Views
 from abutre.adapters.web.wire import to_wire
 from abutre.adapters.web.wire_events import ConnectionAck, EventPayload
 from abutre.domain.events import Sequenced
 from abutre.domain.ports import Controls
-from abutre.domain.records import StateView
 from abutre.domain.symbols import Symbol
 
 LOG = logging.getLogger(__name__)
@@ -25,8 +25,7 @@ _BATCH = 64  # sent to one client before the others on the event loop get a turn
 @dataclass(slots=True)
 class _Message:
     seq: int
-    name: str
-    payload: dict[str, object]
+    frame: Frame
 
 
 @dataclass(slots=True, eq=False)
@@ -49,12 +48,19 @@ class Clients:
         self._sockets = sockets
         self._symbol = symbol
         self._controls: Controls | None = None
+        self._views: Views | None = None
         self._clients: dict[str, _Client] = {}
         self._welcomes: set[asyncio.Task[None]] = set()
+
+    @property
+    def count(self) -> int:
+        """How many are connected."""
+        return len(self._clients)
 
     def follow(self, controls: Controls) -> None:
         """Take the state and the past from `controls`; without it a client sees only what comes."""
         self._controls = controls
+        self._views = Views(controls, self._sockets)
 
     def joined(self, sid: str, last_seq: int | None) -> None:
         """Welcome a client that has seen every event up to `last_seq`, or none."""
@@ -73,18 +79,18 @@ class Clients:
 
     async def deliver(self, event: Sequenced) -> None:
         """Send an event to everyone, now or when their turn comes."""
-        name, payload = to_wire(event.event, self._symbol)
+        message = self._message(event)
         self.last_seq = event.seq
         lost = []
         for client in self._clients.values():
             if client.behind is not None:
-                client.behind.append(_Message(event.seq, name, payload))
+                client.behind.append(message)
                 client.news.set()
                 if len(client.behind) > MAX_BEHIND:
                     lost.append(client)
-        await self._sockets.send_live(name, payload, {"seq": event.seq})
+        self._sockets.send_live(message.frame)
         for client in lost:
-            await self._hang_up(client, "it fell too far behind")
+            self._hang_up(client, "it fell too far behind")
         await asyncio.sleep(0)  # whoever publishes without a pause lets the sockets write
 
     async def tell(self, sid: str, payload: EventPayload) -> None:
@@ -94,17 +100,19 @@ class Clients:
     async def refresh(self, sid: str) -> None:
         """Send one client a snapshot, and every later event after it."""
         client = self._clients.get(sid)
-        if client is None or self._controls is None:
+        if client is None or self._views is None:
             return
         async with client.turn:
+            if not self._is_here(client):
+                return
             client.behind = deque()
             self._sockets.leave_live(sid)
             try:
-                view = await self._controls.state()
-                await self._send(sid, view.seq, snapshot_of(view))
-                await self._enter_live(client, view.seq)
+                shown = await self._views.newest()
+                self._sockets.send_to(sid, shown.frame)
+                await self._enter_live(client, shown.view.seq)
             except Exception:
-                await self._hang_up(client, "its snapshot failed")
+                self._hang_up(client, "its snapshot failed")
                 raise
 
     async def close(self) -> None:
@@ -121,32 +129,32 @@ class Clients:
                 await self._enter_live(client, seen)
             except Exception:
                 LOG.exception("[WS] Client could not be brought up to date: %s", client.sid)
-                await self._hang_up(client, "it could not be brought up to date")
+                self._hang_up(client, "it could not be brought up to date")
 
     async def _send_past(self, client: _Client, last_seq: int | None) -> int:
         """Send what the client missed, or a snapshot; the number of the last event that it then knows."""
-        if self._controls is None:
+        if self._controls is None or self._views is None:
             return 0
         missed = None if last_seq is None else await self._controls.events_after(last_seq)
         if missed is None or last_seq is None:
-            view = await self._controls.state()
-            await self._send_view(client, view)
-            return view.seq
+            shown = await self._views.newest()
+            self._send_view(client, shown)
+            return shown.view.seq
         for number, event in enumerate(missed, start=1):
-            name, payload = to_wire(event.event, self._symbol)
-            await self._sockets.send_to(client.sid, name, payload, {"seq": event.seq})
+            self._sockets.send_to(client.sid, self._message(event).frame)
             if number % _BATCH == 0:
-                await asyncio.sleep(0)
+                await self._pause(client)
         return missed[-1].seq if missed else last_seq
 
-    async def _send_view(self, client: _Client, view: StateView) -> None:
-        await self._send(client.sid, view.seq, snapshot_of(view))
+    def _send_view(self, client: _Client, shown: Shown) -> None:
+        self._sockets.send_to(client.sid, shown.frame)
+        view = shown.view
         # What a client that knows only the seed's events needs to draw itself, in the contract's order.
         known = (view.bot_status, view.balance, view.risk_stats, view.position, view.market)
         for event in known:
             if event is not None:
                 name, payload = to_wire(event, self._symbol)
-                await self._sockets.send_to(client.sid, name, payload, {"seq": view.seq})
+                self._sockets.send_to(client.sid, self._sockets.frame(name, payload, {"seq": view.seq}))
 
     async def _enter_live(self, client: _Client, seen: int) -> None:
         sent = 0
@@ -155,13 +163,11 @@ class Clients:
             while client.behind and self._is_here(client):
                 message = client.behind.popleft()
                 sent += 1
-                if sent % _BATCH == 0:
-                    await asyncio.sleep(0)
                 if message.seq > seen:
-                    await self._sockets.send_to(
-                        client.sid, message.name, message.payload, {"seq": message.seq}
-                    )
+                    self._sockets.send_to(client.sid, message.frame)
                     seen = message.seq
+                if sent % _BATCH == 0:
+                    await self._pause(client)
             # Nothing may be awaited from here to the live room. A client may know events that are on
             # disk and not yet published; it stays behind until they were, so that it skips them.
             if self._is_here(client) and self.last_seq >= seen:
@@ -170,12 +176,22 @@ class Clients:
                 return
             await client.news.wait()
 
+    async def _pause(self, client: _Client) -> None:
+        """Let the others on the event loop have a turn, and the client read what it was sent."""
+        await asyncio.sleep(0)
+        await self._sockets.room(client.sid)
+
+    def _message(self, event: Sequenced) -> _Message:
+        name, payload = to_wire(event.event, self._symbol)
+        return _Message(event.seq, self._sockets.frame(name, payload, {"seq": event.seq}))
+
     def _is_here(self, client: _Client) -> bool:
         return self._clients.get(client.sid) is client
 
     async def _send(self, sid: str, seq: int, payload: EventPayload) -> None:
-        await self._sockets.send_to(sid, payload.event, payload.model_dump(mode="json"), {"seq": seq})
+        shown = payload.model_dump(mode="json")
+        self._sockets.send_to(sid, self._sockets.frame(payload.event, shown, {"seq": seq}))
 
-    async def _hang_up(self, client: _Client, reason: str) -> None:
+    def _hang_up(self, client: _Client, reason: str) -> None:
         LOG.warning("[WS] Client must connect again, %s: %s", reason, client.sid)
-        await self._sockets.hang_up(client.sid)
+        self._sockets.hang_up(client.sid)

@@ -1,16 +1,22 @@
-"""Engine.IO under the sockets: the stock server with the gaps of its aiohttp driver closed."""
+"""Engine.IO under the sockets: the vendor's server with sessions, requests and refusals of our own."""
 
 import asyncio
+import json
 import logging
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import engineio
-from aiohttp import StreamReader, web
+from aiohttp import web
 from engineio.async_drivers import aiohttp as driver
-from engineio.exceptions import EngineIOError
-from engineio.packet import NOOP, Packet, packet_names
-from engineio.payload import Payload
+from engineio.packet import Packet
+
+from abutre.adapters.web.frames import SEPARATOR, Frame, message_frame, polled_packets, text_frame
+from abutre.adapters.web.outbox import Flusher
+from abutre.adapters.web.refusals import Reason, Refused
+from abutre.adapters.web.session import CLOSE_SECONDS, Session
+from abutre.adapters.web.talk import changed_over, converse
+
+LOG = logging.getLogger(__name__)
 
 VENDOR_LOG = logging.getLogger("abutre.web.vendor")
 """The vendor's own log. Its INFO is a line per packet, its WARNING a line per vanished client."""
@@ -23,130 +29,206 @@ PING_SECONDS = 5
 MAX_MESSAGE_BYTES = 1_000_000
 """Largest message read at all; longer ones end the connection of whoever sent them."""
 
-_CLOSE_SECONDS = 1.0
+_PACKETS_A_REQUEST = 128
 
 
 class EngineServer(engineio.AsyncServer):
-    """Engine.IO server: no compression, whole bodies, few packets a response, clean ends."""
+    """Engine.IO server on aiohttp: exact, without compression, with little memory and no task per packet."""
+
+    sockets: dict[str, Session]
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 (python-socketio passes what it does not know)
         super().__init__(**options)
-        self._async = {**self._async, "translate_request": _translated, "websocket": _WebSocket}
-        self._stopped = False
-        self.open: dict[asyncio.Task[None], web.Request] = {}
+        self.flusher = Flusher()
+        self.dropped = 0  # clients cut off because they read too slowly
+        self._talks: set[asyncio.Task[Any]] = set()
+        self._farewells: set[asyncio.Task[None]] = set()
 
-    def create_queue(self) -> asyncio.Queue[Packet | None]:
-        """One client's outgoing packets."""
-        return _PacketQueue()
+    def attach(self, app: web.Application, engineio_path: str = "engine.io") -> None:
+        """Serve `/engineio_path/` of `app`, whatever the method."""
+        app.router.add_route("*", f"/{engineio_path.strip('/')}/", self.handle_request)
+
+    async def send(self, sid: str, data: str | bytes) -> None:
+        """Send a message to one client; nothing happens when it is gone."""
+        session = self.sockets.get(sid)
+        if session is not None:
+            session.push(message_frame(data))
+
+    async def send_packet(self, sid: str, pkt: Packet) -> None:
+        """Send a MESSAGE packet, which is the only one the vendor's Socket.IO sends."""
+        await self.send(sid, pkt.data)
 
     async def disconnect(self, sid: str | None = None) -> None:
         """As the stock method, for one client; but nobody waits until that client has fetched its packets."""
         if sid is not None:
-            await self.hang_up(sid)
+            self.hang_up(sid)
 
-    async def hang_up(self, eio_sid: str) -> None:
+    def hang_up(self, eio_sid: str) -> None:
         """Close a connection without waiting for its peer, who may connect again."""
-        socket = self.sockets.get(eio_sid)
-        if socket is not None:
-            await socket.close(wait=False, reason=self.reason.SERVER_DISCONNECT)
-            socket.queue.put_nowait(None)  # the writer closes the WebSocket: JavaScript waits for that
+        session = self.sockets.get(eio_sid)
+        if session is not None:
+            session.close(self.reason.SERVER_DISCONNECT)
 
     async def stop(self) -> None:
         """Send what is queued, close every connection, and cut those whose peers do not follow suit."""
         for eio_sid in list(self.sockets):
-            await self.hang_up(eio_sid)
-        if self.open:
-            await asyncio.wait(self.open, timeout=2 * _CLOSE_SECONDS)
-        for request in self.open.values():
-            if request.transport is not None:
-                request.transport.abort()
-        if not self._stopped:
-            self._stopped = True  # the vendor's shutdown fails the second time
-            await asyncio.sleep(0)  # a monitor that was made in this very moment must run to be stopped
-            await self.shutdown()
+            self.hang_up(eio_sid)
+        if self._talks:
+            await asyncio.wait(self._talks, timeout=2 * CLOSE_SECONDS)
+        if self._farewells:
+            await asyncio.wait(self._farewells)
 
-    def end_poll(self, eio_sid: str) -> None:
-        """Answer the poll that a client left behind as it closed its connection."""
-        socket = self.sockets.get(eio_sid)
-        if socket is not None and not socket.upgraded:
-            socket.queue.put_nowait(Packet(NOOP))
+    async def heard(self, session: Session, data: str | bytes) -> None:
+        """See `Owner.heard`."""
+        await self._trigger_event("message", session.sid, data)
 
+    def overflowed(self, session: Session) -> None:
+        """See `Owner.overflowed`."""
+        self.dropped += 1
+        LOG.warning("[WS] Client cut off, it reads too slowly: connection %s", session.sid)
+        session.abort(self.reason.TRANSPORT_ERROR)
 
-class _PacketQueue(asyncio.Queue[Packet | None]):
-    """Gives at most as many packets to one polling response as polling clients accept."""
+    def ended(self, session: Session, reason: str) -> None:
+        """See `Owner.ended`."""
+        if session.upgraded or reason != self.reason.SERVER_DISCONNECT:
+            self.sockets.pop(session.sid, None)
+        else:  # its last packets may be polled for a moment
+            asyncio.get_running_loop().call_later(CLOSE_SECONDS, self.sockets.pop, session.sid, None)
+        farewell = asyncio.ensure_future(self._trigger_event("disconnect", session.sid, reason))
+        self._farewells.add(farewell)
+        farewell.add_done_callback(self._farewells.discard)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._left = Payload.max_decode_packets
-
-    async def get(self) -> Packet | None:
-        while True:
-            self._left = Payload.max_decode_packets
-            try:
-                return await super().get()
-            except asyncio.QueueEmpty:
-                continue
-
-    def get_nowait(self) -> Packet | None:
-        if self._left == 0:
-            raise asyncio.QueueEmpty
-        packet = super().get_nowait()
-        self._left -= 1
-        return packet
-
-
-class _WholeBody:
-    """A polling request's body, read to its end in however many pieces it arrives."""
-
-    def __init__(self, content: StreamReader) -> None:
-        self._content = content
-
-    async def read(self, length: int) -> bytes:
-        """Read `length` bytes, which must be Engine.IO packets."""
+    async def handle_request(self, request: web.Request) -> web.StreamResponse:
+        """Answer any request to the endpoint."""
+        environ = driver.translate_request(request)
         try:
-            body = await self._content.readexactly(length)
-            for packet in Payload(encoded_payload=body.decode()).packets:
-                packet_names[packet.packet_type]
-        except Exception as malformed:
-            # The vendor ends the session cleanly on this error only.
-            raise EngineIOError("expected Engine.IO packets") from malformed
-        return body
+            return await self._answer(request, environ)
+        except Refused as refused:
+            response = refused.response()
+            response.headers.update(self._cors_headers(environ))
+            return response
 
+    async def _answer(self, request: web.Request, environ: dict[str, Any]) -> web.StreamResponse:
+        if not self._origin_allowed(environ):
+            raise Refused(Reason.FOREIGN_ORIGIN)
+        if request.method == "OPTIONS":
+            return self._said("", environ)
+        transport = request.query.get("transport")
+        if transport not in {"polling", "websocket"}:
+            raise Refused(Reason.BAD_TRANSPORT)
+        sid = request.query.get("sid")
+        if sid is None:
+            return await self._handshake(request, environ, transport)
+        session = self.sockets.get(sid)
+        if session is None:
+            raise Refused(Reason.UNKNOWN_SESSION)
+        if request.method == "GET" and _is_upgrade(request) and transport == "websocket":
+            return await self._talk(request, environ, session)
+        if transport != "polling" or session.upgraded:
+            raise Refused(Reason.BAD_REQUEST)
+        if request.method == "GET":
+            return self._said(await self._polled(session), environ)
+        if request.method == "POST":
+            await self._posted(request, session)
+            return self._said("ok", environ)
+        raise Refused(Reason.BAD_METHOD)
 
-async def _translated(request: web.Request) -> dict[str, Any]:
-    environ = driver.translate_request(request)
-    environ["wsgi.input"] = _WholeBody(request.content)
-    return environ
+    async def _handshake(
+        self, request: web.Request, environ: dict[str, Any], transport: str
+    ) -> web.StreamResponse:
+        if request.query.get("EIO") != "4":
+            raise Refused(Reason.BAD_VERSION)
+        if request.method != "GET":
+            raise Refused(Reason.BAD_METHOD)
+        if _is_upgrade(request) != (transport == "websocket"):
+            raise Refused(Reason.BAD_REQUEST)
+        if transport == "websocket":
+            return await self._talk(request, environ, None)
+        session = await self._open(environ, ["websocket"])
+        return self._said(_joined(await session.poll()), environ)
 
+    async def _open(self, environ: dict[str, Any], upgrades: list[str]) -> Session:
+        sid = self.generate_id()
+        session = self.sockets[sid] = Session(sid, self)
+        told = {
+            "sid": sid,
+            "upgrades": upgrades,
+            "pingInterval": round(self.ping_interval * 1000),
+            "pingTimeout": round(self.ping_timeout * 1000),
+            "maxPayload": self.max_http_buffer_size,
+        }
+        session.push(text_frame("0" + json.dumps(told, separators=(",", ":"))))
+        await self._trigger_event("connect", sid, environ)
+        return session
 
-class _WebSocket(driver.WebSocket):
-    """A WebSocket without compression, which ends when its peer speaks no Engine.IO."""
+    async def _polled(self, session: Session) -> str:
+        if session.polling and not session.upgrading:
+            session.close(self.reason.TRANSPORT_ERROR)
+            raise Refused(Reason.BAD_REQUEST)
+        frames = await session.poll()
+        if not frames:
+            raise Refused(Reason.UNKNOWN_SESSION)
+        return _joined(frames)
 
-    def __init__(
-        self, handler: Callable[["_WebSocket"], Coroutine[Any, Any, None]], server: EngineServer
-    ) -> None:
-        super().__init__(handler, server)
-        self.server: EngineServer = server
-        self._sock = web.WebSocketResponse(
-            compress=False, max_msg_size=server.max_http_buffer_size, timeout=_CLOSE_SECONDS
-        )
-
-    async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
-        request = environ["aiohttp.request"]
-        await self._sock.prepare(request)
-        speaking = asyncio.ensure_future(self.handler(self))
-        self.server.open[speaking] = request
+    async def _posted(self, request: web.Request, session: Session) -> None:
+        overlapping, session.posting = session.posting, True
         try:
-            await speaking
+            async with asyncio.timeout(self.ping_interval + self.ping_timeout):
+                body = await self._body(request)
+            packets = [] if overlapping else polled_packets(body, _PACKETS_A_REQUEST)
+            for packet in packets:
+                await session.hear(packet)
+        except (ValueError, TimeoutError):
+            overlapping = True
         finally:
-            del self.server.open[speaking]
-        return self._sock
+            session.posting = False
+        if overlapping:
+            session.close(self.reason.TRANSPORT_ERROR)
+            raise Refused(Reason.BAD_REQUEST)
 
-    async def wait(self) -> str | bytes:
-        frame = await super().wait()
+    async def _body(self, request: web.Request) -> str:
+        body = bytearray()
+        async for piece in request.content.iter_any():
+            body += piece
+            if len(body) > self.max_http_buffer_size:
+                raise ValueError("expected a smaller request")
+        return body.decode()
+
+    async def _talk(
+        self, request: web.Request, environ: dict[str, Any], session: Session | None
+    ) -> web.StreamResponse:
+        socket = web.WebSocketResponse(
+            compress=False, max_msg_size=self.max_http_buffer_size, timeout=CLOSE_SECONDS
+        )
+        writer = await socket.prepare(request)
+        transport, task = request.transport, asyncio.current_task()
+        if transport is None or task is None:
+            return socket
+        self._talks.add(task)
         try:
-            packet_names[Packet(encoded_packet=frame).packet_type]
-        except Exception as malformed:
-            # The vendor's reader ends cleanly on this error only.
-            raise OSError("expected an Engine.IO packet") from malformed
-        return frame
+            if session is None:
+                session = await self._open(environ, [])
+            elif not await changed_over(session, socket, self.ping_timeout):
+                await socket.close()
+                return socket
+            session.speak(socket, transport, writer)
+            await converse(session, socket)
+        finally:
+            self._talks.discard(task)
+        return socket
+
+    def _origin_allowed(self, environ: dict[str, Any]) -> bool:
+        origin = environ.get("HTTP_ORIGIN")
+        return origin is None or origin in self._cors_allowed_origins(environ)
+
+    def _said(self, text: str, environ: dict[str, Any]) -> web.Response:
+        headers = {"Cache-Control": "no-store", **dict(self._cors_headers(environ))}
+        return web.Response(text=text, headers=headers)
+
+
+def _is_upgrade(request: web.Request) -> bool:
+    return request.headers.get("Upgrade", "").lower() == "websocket"
+
+
+def _joined(frames: list[Frame]) -> str:
+    return SEPARATOR.join(frame.polled for frame in frames)

@@ -1,11 +1,16 @@
-"""What every HTTP request passes: refusal of foreign pages and names, and headers that protect our own."""
+"""What every HTTP request passes: names, pages, rates, proof of identity; and headers for our pages."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from abutre.adapters.web.access import Origins, host_allowed
+from abutre.adapters.web.access import is_loopback
+from abutre.adapters.web.audits import Auditor
+from abutre.adapters.web.entry.entrance import Entrance
+from abutre.adapters.web.entry.identity import NotAdmitted
+from abutre.adapters.web.entry.rates import TooMany
 
 LOG = logging.getLogger(__name__)
 
@@ -14,6 +19,13 @@ CONTENT_SECURITY_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
+PUBLIC = {"/login", "/login.js", "/status.css", "/status.js", "/healthz", "/readyz"}
+"""Paths that show nothing of the bot's business, and need no identity."""
+
+BODY_SECONDS = 10.0
+"""How long a request's body may take to arrive."""
+
+_SOCKETS = "/socket.io/"
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -23,6 +35,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+_HSTS = "max-age=31536000"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -30,8 +43,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Gate:
     """Guards one application."""
 
-    def __init__(self, origins: Origins) -> None:
-        self._origins = origins
+    def __init__(self, entrance: Entrance, auditor: Auditor) -> None:
+        self._entrance = entrance
+        self._auditor = auditor
 
     def guard(self, app: web.Application) -> None:
         """Check every request to `app`, and protect every answer, WebSockets included."""
@@ -40,21 +54,66 @@ class Gate:
 
     @web.middleware
     async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        hosts = request.headers.getall("Host", [])
-        if len(hosts) != 1 or not host_allowed(hosts[0]):
-            LOG.warning("[WS] Refused a request to host %s", ascii(hosts))
-            raise web.HTTPForbidden(text="refused: this server answers to localhost and 127.0.0.1 only\n")
-        origins = request.headers.getall("Origin", [])
-        if not all(self._origins.allowed(origin, hosts[0]) for origin in origins):
-            LOG.warning("[WS] Refused a page of origin %s", ascii(origins))
-            raise web.HTTPForbidden(
-                text="refused: this origin may not connect; ABUTRE_CORS_ORIGINS names those that may\n"
+        if not self._entrance.host_allowed(request):
+            raise self._forbidden(
+                request,
+                "refused: this server answers to localhost and 127.0.0.1 only; "
+                "ABUTRE_ALLOWED_HOSTS names others",
             )
-        return await handler(request)
+        if not self._entrance.origin_allowed(request):
+            raise self._forbidden(
+                request, "refused: this origin may not connect; ABUTRE_CORS_ORIGINS names those that may"
+            )
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            allowed = {"Access-Control-Allow-Methods": "GET", "Access-Control-Allow-Headers": "Authorization"}
+            return web.Response(status=204, headers=allowed)
+        try:
+            self._admit(request)
+        except TooMany as often:
+            self._refused(request, str(often))
+            headers = {"Retry-After": str(often.retry_after)}
+            return web.json_response({"error": str(often)}, status=429, headers=headers)
+        except NotAdmitted as refusal:
+            if request.path == "/":
+                return web.Response(status=303, headers={"Location": "/login"})
+            self._refused(request, str(refusal))
+            headers = {"WWW-Authenticate": "Bearer"}
+            return web.json_response({"error": str(refusal)}, status=401, headers=headers)
+        if request.method != "POST":
+            return await handler(request)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                return await handler(request)
+        except TimeoutError:
+            raise web.HTTPRequestTimeout(text="the request took too long to arrive\n") from None
+
+    def _admit(self, request: web.Request) -> None:
+        address = self._entrance.caller(request).address
+        if request.path == _SOCKETS:
+            # Whoever speaks Socket.IO shows its token there. What is already open is counted by its bytes.
+            if "sid" not in request.query:
+                self._entrance.rates.connect("handshake", address)
+            return
+        self._entrance.rates.request(address)
+        if request.path not in PUBLIC:
+            self._entrance.visitor(request)
+
+    def _forbidden(self, request: web.Request, reason: str) -> web.HTTPForbidden:
+        self._refused(request, reason)
+        return web.HTTPForbidden(text=f"{reason}\n")
+
+    def _refused(self, request: web.Request, reason: str) -> None:
+        # Host, Origin and address stand in the log as they came; the path may hold what is nobody's business.
+        address = self._entrance.caller(request).address
+        if self._auditor.refused(address, "request", reason):
+            LOG.warning("[WS] Request from %s refused: %s", address, reason)
 
     async def _protect(self, request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(_HEADERS)
+        if self._entrance.caller(request).scheme == "https" and not is_loopback(request.url.host or ""):
+            response.headers["Strict-Transport-Security"] = _HSTS
         origin = request.headers.get("Origin")
-        if origin is not None and self._origins.allowed(origin, request.headers.get("Host", "")):
+        known = self._entrance.host_allowed(request) and self._entrance.origin_allowed(request)
+        if origin is not None and known:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Vary"] = "Origin"

@@ -1,18 +1,21 @@
-"""The bot's one HTTP port: Socket.IO, status page and REST, for programs and pages on this machine only."""
+"""The bot's one HTTP port: Socket.IO, status page, login and REST."""
 
 import asyncio
 import errno
 import logging
+import ssl
 
 from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
 from abutre.adapters.web.contract.served import attach_contract
 from abutre.adapters.web.gate import Gate
+from abutre.adapters.web.login import Login
 from abutre.adapters.web.pages import attach_pages
 from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.rest.routes import Rest
+from abutre.adapters.web.server_log import SERVER_LOG
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.errors import UserError
 from abutre.domain.ports import Controls
@@ -20,10 +23,20 @@ from abutre.domain.ports import Controls
 LOG = logging.getLogger(__name__)
 _LAST_WORDS_SECONDS = 2.0
 _STOP_SECONDS = 5.0
+_ANY = {"": "localhost", "0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104 (how such an address is shown)
+
+IDLE_SECONDS = 15.0
+"""How long a connection may take to send a request's head, or be silent between two."""
+
+MAX_BODY_BYTES = 16 * 1024
+"""Largest body of a request; Socket.IO's polling has its own limit."""
+
+_MAX_LINE_BYTES = 8 * 1024
+_MAX_HEADERS = 64
 
 
 class Site:
-    """Listens on one loopback address. Started once, stopped once."""
+    """Listens on one address. Started once, stopped once."""
 
     def __init__(
         self,
@@ -34,6 +47,7 @@ class Site:
         probes: Probes,
         host: str,
         port: int,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         """Prepare to listen.
 
@@ -42,17 +56,20 @@ class Site:
             controls: the bot.
             reads: what REST answers from.
             probes: what other programs ask.
-            host: `localhost` or a loopback address.
+            host: a name or an address; where other machines may reach it the entrance must ask for tokens.
             port: 0 … 65535; 0 takes any free one.
+            tls: what the server proves itself with; None speaks plain HTTP.
 
         Raises:
-            UserError: other machines could reach `host`.
+            UserError: other machines could reach `host`, and would need no token.
         """
-        if not is_loopback(host):
+        if not is_loopback(host) and not server.entrance.needs_token:
             raise UserError(
                 f"the server would listen on {host!r}, which other machines may reach; expected 127.0.0.1, "
-                "::1 or localhost: access from elsewhere needs tokens, which a later version brings"
+                "::1 or localhost, or that tokens are needed: set ABUTRE_AUTH_SECRET"
             )
+        self._tls = tls
+        self._login = Login(server.entrance, server.auditor)
         self._server = server
         self._controls = controls
         self._reads = reads
@@ -67,25 +84,40 @@ class Site:
         Raises:
             UserError: the port cannot be had.
         """
-        app = web.Application()
-        Gate(self._server.origins).guard(app)
+        app = web.Application(client_max_size=MAX_BODY_BYTES)
+        Gate(self._server.entrance, self._server.auditor).guard(app)
         attach_pages(app)
+        self._login.attach(app)
         self._probes.attach(app)
         Rest(reads=self._reads, controls=self._controls).attach(app)
         attach_contract(app)
         self._server.attach(app, self._controls)
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_WORDS_SECONDS)
+        runner = web.AppRunner(
+            app,
+            access_log=None,
+            logger=SERVER_LOG,
+            shutdown_timeout=_LAST_WORDS_SECONDS,
+            keepalive_timeout=IDLE_SECONDS,
+            max_line_size=_MAX_LINE_BYTES,
+            max_field_size=_MAX_LINE_BYTES,
+            max_headers=_MAX_HEADERS,
+        )
         await runner.setup()
         # One socket, so that port 0 is one port: localhost may be two addresses.
         address = "127.0.0.1" if self._host.lower() == "localhost" else self._host
         try:
-            await web.TCPSite(runner, address, self._port).start()
+            await web.TCPSite(runner, address, self._port, ssl_context=self._tls).start()
         except (OSError, OverflowError) as fault:
             await runner.cleanup()
             raise UserError(self._told(fault)) from None
         self._runner = runner
         port = runner.addresses[0][1]
-        return f"http://[{self._host}]:{port}" if ":" in self._host else f"http://{self._host}:{port}"
+        scheme, name = "http" if self._tls is None else "https", _ANY.get(self._host, self._host)
+        return f"{scheme}://[{name}]:{port}" if ":" in name else f"{scheme}://{name}:{port}"
+
+    def login_link(self, url: str) -> str | None:
+        """As `Login.link`, for the `url` that `start` gave."""
+        return self._login.link(url)
 
     async def stop(self) -> None:
         """Send what was published, end every connection, free the port; within a few seconds in any case."""

@@ -1,23 +1,29 @@
 """The Socket.IO server of the bot: publishes events, offers the seed's emitter API, serves commands."""
 
 import asyncio
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping
 
 from aiohttp import web
 
-from abutre.adapters.web import payloads
-from abutre.adapters.web.access import Origins
+from abutre.adapters.web import payloads, units
+from abutre.adapters.web.audits import Auditor
 from abutre.adapters.web.clients import Clients
 from abutre.adapters.web.commands import Commands
 from abutre.adapters.web.emitter import Emitter
+from abutre.adapters.web.entry.entrance import Entrance
+from abutre.adapters.web.entry.identity import Visitor
 from abutre.adapters.web.socket_server import Ack, SocketServer
+from abutre.adapters.web.visitors import Visitors
 from abutre.adapters.web.wire_commands import handshake_of
-from abutre.domain.events import Sequenced
+from abutre.adapters.web.wire_events import SystemAlertPayload
+from abutre.domain.events import AlertLevel, Sequenced
 from abutre.domain.model import Tick
 from abutre.domain.ports import Controls
 from abutre.domain.symbols import Symbol
 
+_REQUEST = "aiohttp.request"
 _LAST_SEQ = "abutre.last_seq"
+_VISITOR = "abutre.visitor"
 _TICK_SECONDS = 1.0
 
 
@@ -28,24 +34,20 @@ class WebSocketServer(Emitter):
     with one.
     """
 
-    def __init__(self, *, symbol: Symbol, allowed_origins: Sequence[str], now: Callable[[], int]) -> None:
+    def __init__(self, *, symbol: Symbol, now: Callable[[], int], entrance: Entrance) -> None:
         """Make a server for one market.
 
         Args:
             symbol: the market; prices are shown in its decimals.
-            allowed_origins: pages that may connect besides the server's own and http://localhost:3000.
             now: market time, epoch seconds, for what carries no time of its own.
-
-        Raises:
-            UserError: an origin is not one.
+            entrance: decides who may connect.
         """
         super().__init__(symbol=symbol, now=now)
-        self.origins = Origins(allowed_origins)
-        self._sockets = SocketServer(
-            listener=self,
-            origin_allowed=lambda origin, environ: self.origins.allowed(origin, environ.get("HTTP_HOST", "")),
-        )
+        self.entrance = entrance
+        self.auditor = Auditor(entrance.now)
+        self._sockets = SocketServer(listener=self, origin_allowed=self._origin_allowed)
         self._clients = Clients(sockets=self._sockets, symbol=symbol)
+        self._visitors = Visitors(entrance, self._send_away)
         self._commands: Commands | None = None
         self._next_tick = 0.0
 
@@ -53,13 +55,30 @@ class WebSocketServer(Emitter):
         """Serve `/socket.io/` of `app`. Without `controls` clients see what comes and command nothing."""
         if controls is not None:
             self._clients.follow(controls)
-            self._commands = Commands(controls=controls, clients=self._clients, now=self._now)
+            self._commands = Commands(
+                controls=controls,
+                clients=self._clients,
+                now=self._now,
+                rates=self.entrance.rates,
+                auditor=self.auditor,
+            )
+            self.auditor.follow(controls)
         self._sockets.attach(app)
 
     @property
     def last_seq(self) -> int:
         """Number of the newest event, 0 before the first."""
         return self._clients.last_seq
+
+    @property
+    def connected_clients(self) -> int:
+        """How many clients are connected, up to date or not."""
+        return self._clients.count
+
+    @property
+    def dropped_clients(self) -> int:
+        """How many clients were cut off so far because they read too slowly."""
+        return self._sockets.eio.dropped
 
     async def publish(self, event: Sequenced) -> None:
         """Send `event` to every client, in order; one that is behind gets it when its turn comes."""
@@ -72,35 +91,82 @@ class WebSocketServer(Emitter):
             return
         self._next_tick = time + _TICK_SECONDS
         shown = payloads.tick(tick, self._symbol)
-        await self._sockets.send_live(shown.event, shown.model_dump(mode="json"))
+        self._sockets.send_live(self._sockets.frame(shown.event, shown.model_dump(mode="json")))
 
     async def close(self) -> None:
         """Send what was published, then end every connection in a way after which clients connect again."""
+        await self._visitors.close()
         await self._clients.close()
         await self._sockets.close()
+        await self.auditor.close()
 
     def admit(self, environ: MutableMapping[str, object], auth: object) -> None:
         """See `Listener.admit`."""
-        environ[_LAST_SEQ] = handshake_of(auth).last_seq
+        request = _request(environ)
+        address = self.entrance.caller(request).address
+        try:
+            self.entrance.rates.connect("socket", address)
+            handshake = handshake_of(auth)
+            visitor = self.entrance.visitor(request, handshake.token)
+        except ValueError as refusal:
+            self.auditor.refused(address, "connect", str(refusal))
+            raise
+        environ[_LAST_SEQ] = handshake.last_seq
+        environ[_VISITOR] = visitor
+        role, token_id = visitor.identity.role, visitor.identity.token_id
+        proof = "no token needed" if token_id is None else f"token {token_id}"
+        self.auditor.done(visitor, "connect", "ok", f"{role}, {proof}")
 
     def joined(self, sid: str) -> None:
         """See `Listener.joined`."""
         environ = self._sockets.get_environ(sid) or {}
-        last_seq = environ.get(_LAST_SEQ)
+        last_seq, visitor = environ.get(_LAST_SEQ), environ.get(_VISITOR)
+        if isinstance(visitor, Visitor):
+            self._visitors.came(sid, visitor)
         self._clients.joined(sid, last_seq if isinstance(last_seq, int) else None)
 
     def left(self, sid: str) -> None:
         """See `Listener.left`."""
+        self._visitors.went(sid)
         self._clients.left(sid)
+
+    def hears(self, connection: str, size: int) -> bool:
+        """See `Listener.hears`."""
+        return self.entrance.rates.hears(connection, size)
 
     async def received(self, sid: str, name: str, args: list[object]) -> Ack:
         """See `Listener.received`."""
         if self._commands is None:
             return {"ok": False, "error": "no bot is attached to this server"}
-        return await self._commands.handle(sid, name, args)
+        visitor = self._visitors[sid]
+        ended = self.entrance.ended(visitor.identity)
+        if ended is not None:
+            await self._send_away(sid, visitor, ended)
+            return {"ok": False, "error": ended}
+        return await self._commands.handle(sid, visitor, name, args)
 
     async def too_deep(self, sid: str) -> Ack:
         """See `Listener.too_deep`."""
         if self._commands is None:
             return {"ok": False, "error": "no bot is attached to this server"}
-        return await self._commands.refuse(sid, "expected plain values, found data nested too deeply")
+        return await self._commands.refuse(
+            sid, self._visitors[sid], "expected plain values, found data nested too deeply"
+        )
+
+    def _origin_allowed(self, _origin: str | None, environ: Mapping[str, object]) -> bool:
+        return self.entrance.origin_allowed(_request(environ))
+
+    async def _send_away(self, sid: str, visitor: Visitor, reason: str) -> None:
+        self.auditor.refused(visitor.address, "connection", reason, visitor.identity.who)
+        alert = SystemAlertPayload(
+            level=AlertLevel.ERROR, message=reason, timestamp=units.timestamp(self._now())
+        )
+        await self._clients.tell(sid, alert)
+        self._sockets.hang_up(sid)
+
+
+def _request(environ: Mapping[str, object]) -> web.Request:
+    request = environ[_REQUEST]
+    if not isinstance(request, web.Request):
+        raise TypeError("expected the request of a connection")
+    return request

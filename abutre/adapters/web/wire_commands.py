@@ -55,6 +55,7 @@ class Handshake(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
 
     last_seq: Annotated[int, Field(ge=0, le=_MAX_SEQ)] | None = None
+    token: str | None = Field(default=None, repr=False)
 
 
 Data = TypeVar("Data", bound=CommandData)

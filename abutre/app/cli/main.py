@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli import journal, settings
+from abutre.app.cli import journal, settings, store, token
 from abutre.app.cli.backtest import backtest
 from abutre.app.cli.reconcile import reconcile
 from abutre.app.cli.serve import serve
@@ -28,10 +28,14 @@ app.command()(serve)
 app.command()(reconcile)
 app.command()(backtest)
 app.command()(simulate)
+app.command()(store.backup)
+app.command()(store.restore)
 app.command()(journal.prune)
 app.command()(journal.replay_journal)
 app.add_typer(journal.app, name="journal")
 app.add_typer(settings.app, name="settings")
+app.add_typer(store.app, name="store")
+app.add_typer(token.app, name="token")
 
 
 def _print_version(wanted: bool) -> None:

@@ -25,7 +25,7 @@ async def reconcile(config: Config, *, contract: int | None, never_bought: bool)
     Raises:
         UserError: there is nothing to resolve, or `contract` is not one of the candidates.
     """
-    if config.account != "deriv":
+    if not config.demo or config.account != "deriv":
         raise UserError("only what was bought at Deriv can be unresolved; add --demo as for serve")
     if contract is not None and never_bought:
         raise UserError("expected --contract or --never-bought, found both; leave one of them out")

@@ -16,7 +16,9 @@ def serve(
     symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
     speed: Annotated[
         str | None,
-        typer.Option(metavar="N", help="Market seconds per second, 0 as fast as it goes [default: 600]."),
+        typer.Option(
+            metavar="N", help="Market seconds per second; 0, as fast as it goes, for a replay [default: 600]."
+        ),
     ] = None,
     host: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
@@ -24,9 +26,18 @@ def serve(
     port: Annotated[
         str | None, typer.Option(metavar="PORT", help="Port to listen on, 0 for a free one [default: 8000].")
     ] = None,
+    tls_cert: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Certificate, PEM; with --tls-key: TLS.")
+    ] = None,
+    tls_key: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Private key of --tls-cert, PEM, no passphrase.")
+    ] = None,
     data_dir: Annotated[
         str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
     ] = None,
+    standby: Annotated[
+        bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
+    ] = False,
     balance: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
     ] = None,
@@ -34,7 +45,7 @@ def serve(
         bool, typer.Option("--demo", help="Trade the demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
     ] = False,
     paper_trading: Annotated[
-        bool, typer.Option("--paper-trading", help="Trade on paper; with --demo in Deriv's market.")
+        bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
     ] = False,
     on_open_sequence: Annotated[
         str | None,
@@ -51,7 +62,7 @@ def serve(
         typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
     ] = None,
 ) -> None:
-    """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo the market is made up."""
+    """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo it trades a simulated Deriv."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
     from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
     from abutre.app.serve import serve as run_bot  # noqa: PLC0415 (as above)
@@ -63,7 +74,10 @@ def serve(
             "speed": speed,
             "host": host,
             "port": port,
+            "tls_cert": tls_cert,
+            "tls_key": tls_key,
             "data_dir": data_dir,
+            "standby": standby or None,
             "balance": balance,
             "paper_trading": paper_trading or None,
             "demo": demo or None,

@@ -26,7 +26,7 @@ def simulate(
     ] = None,
     symbol: Annotated[str, typer.Option(metavar="CODE", help="Whose ticks the file has.")] = "R_100",
     state: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Go on from this file, and leave it behind.")
+        Path | None, typer.Option(metavar="FILE", help="Keep everything in this file, and go on from it.")
     ] = None,
     script: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Faults to script, see docs/simulator.md.")
@@ -47,7 +47,7 @@ def simulate(
 
 async def _run(wishes: "Wishes") -> None:
     from abutre.app.signals import signals  # noqa: PLC0415 (as above)
-    from abutre.simulator.launch import launch, save  # noqa: PLC0415 (as above)
+    from abutre.simulator.launch import launch  # noqa: PLC0415 (as above)
 
     with signals() as asked:
         launched = await launch(wishes)
@@ -61,9 +61,7 @@ async def _run(wishes: "Wishes") -> None:
         finally:
             ending.cancel()
             failing.cancel()
-            await launched.simulator.stop()
-        if wishes.state is not None:
-            save(launched.exchange, wishes.state)
+            await launched.stop()
 
 
 def _greet(launched: "Launched") -> None:

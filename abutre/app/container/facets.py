@@ -4,6 +4,7 @@ from hashlib import sha256
 
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.replay.feed import ReplayFeed
+from abutre.adapters.store.server import Place, Server
 from abutre.app.amounts import rate
 from abutre.app.config import Config
 from abutre.app.services.bookkeeping import Bookkeeping
@@ -35,8 +36,9 @@ def replay_note(config: Config, feed: ReplayFeed) -> str:
 
 def deriv_note(config: Config) -> str:
     """As `note`, where Deriv quotes."""
-    what = "on paper, by Deriv's ticks" if config.paper_trading else "at Deriv"
-    return f"Contracts settle {what}; a win pays what Deriv quotes."
+    where = "Deriv" if config.market == "deriv" else "the simulated Deriv"
+    what = f"on paper, by the ticks of {where}" if config.paper_trading else f"at {where}"
+    return f"Contracts settle {what}; a win pays what it quotes."
 
 
 def deriv_currency(deriv: Deriv) -> str:
@@ -55,3 +57,15 @@ def deriv_source(config: Config, deriv: Deriv) -> str:
 def always() -> bool:
     """Answer for a broker in this process: it can be spoken to."""
     return True
+
+
+def store_place(config: Config) -> Place:
+    """PostgreSQL where there is a URL, else SQLite in the data directory.
+
+    Raises:
+        StoreError: the URL or the bot's name is not one.
+    """
+    url = config.store_url
+    if url is None:
+        return config.data_dir
+    return Server.at(url.get_secret_value(), config.bot, data_dir=config.data_dir)

@@ -10,16 +10,16 @@ from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.synthetic.feed import DEFAULT_SEED, SyntheticFeed
 from abutre.adapters.system.host import SystemHost
-from abutre.adapters.web.probes import Probes
-from abutre.adapters.web.rest.reads import Reads
+from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.container import facets
+from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
 from abutre.app.container.storage import Storage
 from abutre.app.deriv_access import deriv_access, in_real_time
+from abutre.app.entry import entrance
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.control import Control
@@ -42,7 +42,10 @@ from abutre.domain.settings import MAX_MONEY
 
 
 class Container(Storage):
-    """Everything from `config`; what trades also needs the `opening`, which `recovery` finds."""
+    """Everything from `config`, and from `simulator_access` where a simulator is the market.
+
+    What trades also needs the `opening`, which `recovery` finds.
+    """
 
     # A class body does not see what its class inherits.
     config, clock, engines = Storage.config, Storage.clock, Storage.engines
@@ -50,13 +53,6 @@ class Container(Storage):
 
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
 
-    synthetic_feed: providers.Provider[MarketFeed] = providers.Singleton(
-        SyntheticFeed,
-        symbol=config.provided.symbol,
-        seed=DEFAULT_SEED,
-        speed=config.provided.speed,
-        clock=clock,
-    )
     replay_feed: providers.Provider[MarketFeed] = providers.Singleton(
         ReplayFeed,
         path=config.provided.replay,
@@ -64,7 +60,12 @@ class Container(Storage):
         speed=config.provided.speed,
         clock=clock,
     )
-    deriv_access: providers.Provider[DerivConfig] = providers.Singleton(deriv_access, AccountKind.DEMO)
+    simulator_access: providers.Dependency[DerivConfig] = providers.Dependency(instance_of=DerivConfig)
+    deriv_access: providers.Provider[DerivConfig] = providers.Selector(
+        config.provided.market,
+        simulator=simulator_access,
+        deriv=providers.Singleton(deriv_access, AccountKind.DEMO),
+    )
     deriv: providers.Provider[Deriv] = providers.Singleton(
         Deriv, deriv_access, config.provided.symbol, clock, providers.Factory(Random)
     )
@@ -72,15 +73,15 @@ class Container(Storage):
     deriv_broker: providers.Provider[Broker] = deriv.provided.broker
     nowhere: providers.Provider[AbstractAsyncContextManager[object]] = providers.Factory(nullcontext)
     venue: providers.Provider[AbstractAsyncContextManager[object]] = providers.Selector(
-        config.provided.market, synthetic=nowhere, replay=nowhere, deriv=deriv
+        config.provided.market, simulator=deriv, replay=nowhere, deriv=deriv
     )
 
     feed: providers.Provider[MarketFeed] = providers.Selector(
-        config.provided.market, synthetic=synthetic_feed, replay=replay_feed, deriv=deriv_feed
+        config.provided.market, simulator=deriv_feed, replay=replay_feed, deriv=deriv_feed
     )
     currency: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Object("USD"),
+        simulator=providers.Callable(facets.deriv_currency, deriv),
         replay=providers.Object("USD"),
         deriv=providers.Callable(facets.deriv_currency, deriv),
     )
@@ -89,14 +90,14 @@ class Container(Storage):
     )
     source: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=config.provided.source,
+        simulator=providers.Callable(facets.deriv_source, config, deriv),
         replay=config.provided.source,
         deriv=providers.Callable(facets.deriv_source, config, deriv),
     )
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
     note: providers.Provider[str] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(facets.note, "ticks", config),
+        simulator=providers.Callable(facets.deriv_note, config),
         replay=providers.Callable(facets.replay_note, config, replay_feed),
         deriv=providers.Callable(facets.deriv_note, config),
     )
@@ -116,7 +117,7 @@ class Container(Storage):
 
     quoted_by: providers.Provider[Broker | None] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Object(None),
+        simulator=deriv_broker,
         replay=providers.Object(None),
         deriv=deriv_broker,
     )
@@ -149,11 +150,9 @@ class Container(Storage):
         epoch=opening.provided.epoch,
     )
     market_time: providers.Provider[int] = providers.Callable(facets.market_time, bookkeeping)
+    entrance: providers.Provider[Entrance] = providers.Singleton(entrance, config, now=clock.provided.now)
     server: providers.Provider[WebSocketServer] = providers.Singleton(
-        WebSocketServer,
-        symbol=config.provided.symbol,
-        allowed_origins=config.provided.cors_origins,
-        now=market_time.provider,
+        WebSocketServer, symbol=config.provided.symbol, now=market_time.provider, entrance=entrance
     )
     keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
@@ -170,7 +169,7 @@ class Container(Storage):
     host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Object(None),
+        simulator=providers.Object(None),
         replay=providers.Object(None),
         deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
     )
@@ -200,16 +199,9 @@ class Container(Storage):
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
-    reads: providers.Provider[Reads] = providers.Singleton(
-        Reads,
-        archive=archive,
-        settings=settings,
-        symbol=config.provided.symbol,
-        run_id=opening.provided.run.run_id,
-    )
     connected: providers.Provider[bool] = providers.Selector(
         config.provided.market,
-        synthetic=providers.Callable(facets.always),
+        simulator=deriv.provided.connected.call(),
         replay=providers.Callable(facets.always),
         deriv=deriv.provided.connected.call(),
     )
@@ -220,15 +212,15 @@ class Container(Storage):
         unresolved=observation.unresolved,
         connected=connected.provider,
     )
-    probes: providers.Provider[Probes] = providers.Singleton(
-        Probes, health=health, instruments=observation.metrics
-    )
-    site: providers.Provider[Site] = providers.Singleton(
-        Site,
+    front = providers.Container(
+        Front,
+        config=config,
         server=server,
         controls=control,
-        reads=reads,
-        probes=probes,
-        host=config.provided.host,
-        port=config.provided.port,
+        archive=archive,
+        settings=settings,
+        opening=opening,
+        health=health,
+        metrics=observation.metrics,
     )
+    site: providers.Provider[Site] = front.site

@@ -7,10 +7,13 @@ from abutre.adapters.store.archive import SqlArchive
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.recording import SqlRecording
+from abutre.adapters.store.server import Place
 from abutre.adapters.store.settings import SqlSettingsRepository
+from abutre.adapters.store.transfers import Transfers
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.adapters.system.clock import SystemClock
 from abutre.app.config import Config
+from abutre.app.container import facets
 from abutre.app.services.replay import Replay
 from abutre.domain.archive import Archive
 from abutre.domain.ports import Clock, EngineFactory, Journal, SettingsRepository
@@ -23,13 +26,15 @@ class Storage(containers.DeclarativeContainer):
     config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
 
     clock: providers.Provider[Clock] = providers.Singleton(SystemClock)
-    database: providers.Provider[Database] = providers.Singleton(Database, config.provided.data_dir)
+    store: providers.Provider[Place] = providers.Callable(facets.store_place, config)
+    database: providers.Provider[Database] = providers.Singleton(Database, store)
     journal: providers.Provider[Journal] = providers.Singleton(SqlJournal, database=database)
     archive: providers.Provider[Archive] = providers.Singleton(SqlArchive, database=database)
     settings: providers.Provider[SettingsRepository] = providers.Singleton(
         SqlSettingsRepository, database=database
     )
     engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
-    upkeep: providers.Provider[Upkeep] = providers.Singleton(Upkeep, config.provided.data_dir)
-    recording: providers.Provider[Recording] = providers.Singleton(SqlRecording, config.provided.data_dir)
+    transfers: providers.Provider[Transfers] = providers.Singleton(Transfers, store)
+    upkeep: providers.Provider[Upkeep] = providers.Singleton(Upkeep, store)
+    recording: providers.Provider[Recording] = providers.Singleton(SqlRecording, store)
     replay: providers.Provider[Replay] = providers.Singleton(Replay, recording=recording, engines=engines)

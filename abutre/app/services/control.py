@@ -12,7 +12,7 @@ from abutre.domain.events import Sequenced
 from abutre.domain.facts import CommandGiven, SettingsStored
 from abutre.domain.model import Account
 from abutre.domain.ports import Broker, Clock, Journal, SettingsRepository
-from abutre.domain.records import StateView
+from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import updated
 from abutre.domain.symbols import Symbol
 
@@ -79,6 +79,10 @@ class Control:
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""
         _log.warning("a client's request was turned away: %s", message)
+
+    async def audit(self, record: Audit) -> None:
+        """Keep `record` in the journal."""
+        await self._journal.audit(record)
 
     async def state(self) -> StateView:
         """Everything a client needs to draw itself, as of one moment between two facts."""

@@ -1,11 +1,16 @@
 """The facts that every process begins with, before the market moves."""
 
+import logging
+
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
+from abutre.domain.errors import UserError
 from abutre.domain.facts import History, Quoted, SettingsStored, Started
-from abutre.domain.model import MINUTE, OpenSequence
+from abutre.domain.model import MINUTE, OpenSequence, Quote
 from abutre.domain.ports import Broker, MarketFeed
 from abutre.domain.settings import StoredSettings
+
+_log = logging.getLogger(__name__)
 
 WARM_UP = 120
 """Minutes of the market's past that a run without candles reads, so that its first streak is right (R4)."""
@@ -31,9 +36,14 @@ class StartUp:
         self._opening = opening
         self._note = note
         self._open_sequence = open_sequence
+        self.quote: Quote | None = None
+        """The broker's offer, once there is one."""
 
     async def run(self) -> None:
-        """Started, settings stored while no bot ran, the market's past, the broker's offer."""
+        """Started, settings stored while no bot ran, the market's past, the broker's offer.
+
+        One that is not to be had is asked for again while the bot runs.
+        """
         balance = await self._account.balance()
         await self._trader.submit(
             Started(
@@ -48,7 +58,11 @@ class StartUp:
             await self._tell(self._opening.news)
         if not self._opening.warm:
             await self._warm_up()
-        quote = await self._account.quote()
+        try:
+            quote = self.quote = await self._account.quote()
+        except UserError as error:
+            _log.warning("a win is assumed to pay what it paid before: %s", error)
+            return
         await self._trader.submit(
             Quoted(
                 payout_rate_ppm=quote.payout_rate_ppm, min_stake=quote.min_stake, max_stake=quote.max_stake

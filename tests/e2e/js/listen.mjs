@@ -3,18 +3,18 @@
 //   {"event": name, "args": [payload, {"seq": 1}]}   {"answered": command, "args": [{"ok": true}]}
 //
 // node listen.mjs URL [--auth JSON] [--transport polling|websocket]... [--send '["bot_command", {...}]']...
-//                     [--until EVENT] [--count EVENTS] [--seconds 30]
+//                     [--client socket.io-client-oldest] [--until EVENT] [--count EVENTS] [--seconds 30]
 //
 // Ends well once the event was seen, so many events were counted (ticks aside), and every command was answered; with
 // status 1 when it was refused or the time is up.
 
 import { parseArgs } from "node:util";
-import { io } from "socket.io-client";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     auth: { type: "string" },
+    client: { type: "string", default: "socket.io-client" },
     transport: { type: "string", multiple: true },
     send: { type: "string", multiple: true, default: [] },
     until: { type: "string" },
@@ -23,6 +23,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
+const { io } = await import(values.client);
 const commands = values.send.map((text) => JSON.parse(text));
 let unanswered = commands.length;
 let counted = 0;

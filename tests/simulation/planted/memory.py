@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import StaticPool, create_engine
+
 from abutre.adapters.core.engine import RustEngineFactory
-from abutre.adapters.store import database
+from abutre.adapters.store import sqlite
 from abutre.adapters.store.journal import SqlJournal
 from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
@@ -43,6 +45,10 @@ def _tell_first(keep: Made) -> Made:
         return took
 
     return bug
+
+
+def _without_begin(_writing: Made) -> Made:
+    return lambda path: create_engine("sqlite://", creator=lambda: sqlite._sqlite(path), poolclass=StaticPool)
 
 
 def _restored_with(change: Callable[[dict[str, Any]], None]) -> Callable[[Made], Made]:
@@ -108,7 +114,7 @@ def _transfer_again(run: Made) -> Made:
 MEMORY: Mapping[str, Plant] = {
     "journal-after-send": replacing((Trader, "_journal_tell_act", _act_first)),
     "event-before-commit": replacing((Keeper, "keep", _tell_first)),
-    "transaction-in-pieces": replacing((database, "_begin", lambda _begin: lambda _connection: None)),
+    "transaction-in-pieces": replacing((sqlite, "_writing", _without_begin)),
     "peak-reset-at-restart": replacing((RustEngineFactory, "restored", _restored_with(_forget_peak))),
     "intent-used-again": replacing((RustEngineFactory, "restored", _restored_with(_forget_intent))),
     "halt-forgotten-at-restart": replacing((RustEngineFactory, "restored", _restored_with(_forget_halt))),

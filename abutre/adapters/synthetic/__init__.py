@@ -1,1 +1,0 @@
-"""A market made up by a seeded random walk."""

@@ -1,0 +1,1 @@
+"""Who comes in: tokens, sessions, addresses, and how often."""

@@ -1,0 +1,48 @@
+"""Who is behind each connection, and the end of those whose time is over."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from abutre.adapters.web.entry.entrance import Entrance
+from abutre.adapters.web.entry.identity import Visitor
+
+LOOK_SECONDS = 1.0
+"""How often tokens are looked at: so soon an expired or revoked one ends its connections."""
+
+
+class Visitors:
+    """The visitors of one server, by the id of their connection."""
+
+    def __init__(self, entrance: Entrance, send_away: Callable[[str, Visitor, str], Awaitable[None]]) -> None:
+        """`send_away` ends a connection: its id, whose it is, and why."""
+        self._entrance = entrance
+        self._send_away = send_away
+        self._visitors: dict[str, Visitor] = {}
+        self._watching: asyncio.Task[None] | None = None
+
+    def __getitem__(self, sid: str) -> Visitor:
+        return self._visitors[sid]
+
+    def came(self, sid: str, visitor: Visitor) -> None:
+        """Keep an eye on somebody."""
+        self._visitors[sid] = visitor
+        if self._watching is None and self._entrance.needs_token:
+            self._watching = asyncio.create_task(self._watch())
+
+    def went(self, sid: str) -> None:
+        """Forget somebody."""
+        self._visitors.pop(sid, None)
+
+    async def close(self) -> None:
+        """Look no more."""
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for sid, visitor in list(self._visitors.items()):
+                reason = self._entrance.ended(visitor.identity)
+                if reason is not None and sid in self._visitors:
+                    await self._send_away(sid, visitor, reason)

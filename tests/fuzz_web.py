@@ -1,0 +1,154 @@
+"""Throws nonsense at a bot that trades: Socket.IO packets, Engine.IO frames, WebSocket bytes, HTTP requests.
+
+python -m tests.fuzz_web --count 100000             a bot at a simulated Deriv; its latency with and without
+python -m tests.fuzz_web --count 100000 --url URL   a bot that runs already
+"""
+
+import asyncio
+import sys
+from argparse import ArgumentParser
+from contextlib import redirect_stdout, suppress
+from io import StringIO
+from pathlib import Path
+from random import Random
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import aiohttp
+
+from tests.benchmarks.latency import Watch, trading
+from tests.echoing import polling
+from tests.fuzz_packets import packet, request
+from tests.raw_client import speaking
+from tests.web_client import listening
+
+_AT_A_TIME = 8
+_FAULTS = (aiohttp.ClientError, OSError, TimeoutError, ValueError, UnicodeError)
+"""How a server that ends our connection shows."""
+
+
+async def fuzz(url: str, *, count: int, seed: int) -> None:
+    """Send so many packets and requests to the bot at `url`."""
+    left = count
+    url = url.rstrip("/")
+
+    async def go_on(chance: Random) -> None:
+        nonlocal left
+        while left > 0:
+            several = min(left, chance.randrange(1, 20))
+            left -= several
+            with suppress(*_FAULTS):
+                async with asyncio.timeout(5):
+                    await chance.choice([_over_websocket, _over_websocket, _polled, _raw_frames, _requests])(
+                        url, several, chance
+                    )
+
+    await asyncio.gather(*(go_on(Random(f"{seed}/{number}")) for number in range(_AT_A_TIME)))  # noqa: S311 (no secret)
+
+
+async def state(url: str) -> dict[str, Any]:
+    """What a newcomer is told of the bot."""
+    async with listening(url) as client:
+        told: dict[str, Any] = (await client.named("state_snapshot")).payload
+        return told
+
+
+async def _over_websocket(url: str, several: int, chance: Random) -> None:
+    async with speaking(url) as client:
+        if chance.random() < 0.9:
+            await client.say("40")
+        for _ in range(several):
+            await client.say(packet(chance))
+        if chance.random() < 0.5:
+            await client.hear()
+            client.vanish()
+
+
+async def _polled(url: str, several: int, chance: Random) -> None:
+    async with polling(url) as poller:
+        await poller.post("40")
+        packets = [packet(chance) for _ in range(several)]
+        texts = [one for one in packets if isinstance(one, str)]
+        await poller.post("\x1e".join(texts) if chance.random() < 0.9 else chance.randbytes(100))
+        await poller.poll()
+
+
+async def _raw_frames(url: str, several: int, chance: Random) -> None:
+    async with speaking(url) as client:
+        await client.say("40")
+        for _ in range(several):
+            client.transport.write(bytes([chance.randrange(256)]) + chance.randbytes(chance.randrange(40)))
+        await client.hear()
+
+
+async def _requests(url: str, several: int, chance: Random) -> None:
+    host, port = url.removeprefix("http://").split(":")
+    for _ in range(several):
+        reader, writer = await asyncio.open_connection(host, int(port))
+        try:
+            writer.write(request(chance))
+            async with asyncio.timeout(0.5):
+                await reader.read(65_536)
+        except TimeoutError:
+            pass  # it waits for the rest, as it should
+        finally:
+            writer.transport.abort()
+
+
+async def _compared(count: int, seed: int) -> None:
+    watches = []
+    for disturbed in (False, True):
+        with TemporaryDirectory() as data_dir, redirect_stdout(StringIO()) as printed:
+            watches.append(await _traded(Path(data_dir), printed, (count, seed) if disturbed else None))
+    quiet, fuzzed = (_spent(watch) for watch in watches)
+    for name, at in (("p50", 49), ("p99", 98)):
+        sys.stdout.write(
+            f"tick to purchase {name}: quiet {quiet[at]:.2f} ms, fuzzed {fuzzed[at]:.2f} ms, "
+            f"ratio {fuzzed[at] / quiet[at]:.2f}\n"
+        )
+
+
+async def _traded(data_dir: Path, printed: StringIO, nonsense: tuple[int, int] | None) -> Watch:
+    async with trading(data_dir) as (bot, watch):
+        await bot.play(())  # then it listens
+        url = printed.getvalue().split("running at ")[1].split()[0]
+        if nonsense is None:
+            for _ in range(150):
+                await bot.play(())
+            return watch
+        count, seed = nonsense
+        before = await state(url)
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "tests.fuzz_web", "--url", url, "--count", str(count)),
+            *("--seed", str(seed)),
+        )
+        ended = asyncio.create_task(process.wait())
+        while not ended.done():
+            await bot.play(())
+        assert await ended == 0
+        after = await state(url)
+        assert after["settings"] == before["settings"], "the settings were changed"
+        assert after["bot_status"]["status"] == "RUNNING", "the bot was stopped"
+        return watch
+
+
+def _spent(watch: Watch) -> list[float]:
+    return quantiles(((one["sent"] - one["received"]) * 1000 for one in watch.samples), n=100)
+
+
+def main() -> None:
+    """Fuzz a bot, ours or the one given."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--url")
+    given = parser.parse_args()
+    if given.url:
+        asyncio.run(fuzz(given.url, count=given.count, seed=given.seed))
+    else:
+        asyncio.run(_compared(given.count, given.seed))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""What is written down of those who come, and how often they may."""
+
+import aiohttp
+
+from abutre.adapters.web.entry.rates import Rates
+from tests.raw_client import speaking
+from tests.tokens import guarded, signed, token
+from tests.web_client import host_time, listening, running_site
+
+
+async def test_every_step_stands_in_the_audit_trail_without_the_token() -> None:
+    good, bad = token(who="ana"), signed(aud="another")
+    async with running_site(entrance=guarded()) as (url, _, controls, site):
+        async with speaking(url) as stranger:
+            await stranger.connect(f'{{"token":"{bad}"}}')
+        async with listening(url, auth={"token": good.token}) as client:
+            await client.welcomed()
+            await client.client.call("bot_command", {"command": "start"})
+            await client.client.call("update_settings", {"max_level": 7})
+            await client.client.call("update_settings", {"max_level": 99})
+        await site.stop()
+
+    trail = controls.audited
+    assert [(record.who, record.action, record.result == "ok") for record in trail] == [
+        ("-", "refuse", False),
+        ("ana", "connect", True),
+        ("ana", "command", True),
+        ("ana", "settings", True),
+        ("ana", "refuse", False),
+    ]
+    assert {record.address for record in trail} == {"127.0.0.1"}
+    assert all(abs(record.at - host_time()) < 30 for record in trail)
+    assert good.token_id in trail[1].detail
+    assert '"max_level": 7' in trail[3].detail
+    assert "max_level" in trail[4].result
+    assert not any(good.token in repr(record) or bad in repr(record) for record in trail)
+
+
+async def test_a_flood_of_refusals_is_counted_not_written() -> None:
+    async with running_site(entrance=guarded()) as (url, _, controls, site):
+        async with aiohttp.ClientSession() as session:
+            for _ in range(100):
+                await session.get(f"{url}/api/status")
+        await site.stop()
+
+    assert len(controls.audited) == 30
+
+
+async def test_too_many_connections_are_told_when_to_come_back() -> None:
+    entrance = guarded(rates=Rates(connects="3 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        where = f"{url}/socket.io/?EIO=4&transport=polling"
+        assert [(await session.get(where)).status for _ in range(4)] == [200, 200, 200, 429]
+        answer = await session.get(where)
+        assert 1 <= int(answer.headers["Retry-After"]) <= 60
+        assert "try again in" in (await answer.json())["error"]
+
+
+async def test_one_connection_cannot_begin_again_and_again() -> None:
+    entrance = guarded(rates=Rates(connects="3 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), speaking(url) as client:
+        auth = f'{{"token":"{token().token}"}}'
+        await client.connect(auth)
+        for _ in range(2):
+            await client.say("41")
+            await client.say(f"40{auth}")
+            await client.hear_until("40")
+        await client.say("41")
+        await client.say(f"40{auth}")
+        assert "too many" in await client.hear_until("44")
+
+
+async def test_too_many_requests_are_told_when_to_come_back() -> None:
+    entrance = guarded(rates=Rates(requests="2 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        answers = [await session.get(f"{url}/healthz") for _ in range(3)]
+        assert [answer.status for answer in answers] == [200, 200, 429]
+        assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+
+
+async def test_too_many_commands_are_told_when_to_come_back_and_another_goes_on() -> None:
+    entrance = guarded(rates=Rates(commands="5 per 10 second"))
+    async with running_site(entrance=entrance) as (url, _, controls, _):
+        async with listening(url, auth={"token": token(who="ana").token}) as client:
+            await client.welcomed()
+            replies = [await client.client.call("bot_command", {"command": "start"}) for _ in range(7)]
+        assert [reply["ok"] for reply in replies] == [True] * 5 + [False] * 2
+        assert "try again in" in replies[6]["error"]
+
+    assert len(controls.commands) == 5
+
+
+async def test_a_connection_that_says_too_much_ends_and_another_goes_on() -> None:
+    entrance = guarded(rates=Rates(bytes_heard="100000 per 1 minute"))
+    auth = f'{{"token":"{token().token}"}}'
+    async with (
+        running_site(entrance=entrance) as (url, *_),
+        speaking(url) as loud,
+        listening(url, auth={"token": token().token}) as other,
+    ):
+        await loud.connect(auth)
+        for _ in range(8):
+            await loud.say(f'42["nonsense","{"x" * 15_000}"]')
+        await loud.ended()
+        assert await other.client.call("request_state") == {"ok": True}

@@ -20,6 +20,7 @@ from abutre.domain.settings import StoredSettings
 from abutre.simulator.contracts import Contract
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
+from abutre.simulator.ledger import ProfitFilter, StatementFilter
 from abutre.simulator.values import Candle
 from tests.simulation.venue import PAST, START, SYMBOL
 
@@ -27,6 +28,7 @@ Violate = Callable[[str], None]
 Prices = tuple[int, int, int, int]
 Streak = tuple[int, Color | None]
 NO_STREAK: Streak = (0, None)
+_EVERYTHING = 10**9
 
 
 class Kept(NamedTuple):
@@ -70,8 +72,10 @@ class Reckoning:
         self._memory = memory
         self._exchange = exchange
         self._violate = violate
+        self._account = exchange.accounts.all()[0]
+        closed = exchange.profit_table(self._account, ProfitFilter(limit=_EVERYTHING))
         self._bought: Mapping[int, Contract] = {
-            one.contract_id: one for one in exchange.book.contracts() if one.app_id == APP_ID
+            one.contract_id: one for one in (*closed, *exchange.book.open()) if one.app_id == APP_ID
         }
 
     def all(self, first: StoredSettings, told: Mapping[int, Event]) -> None:
@@ -100,7 +104,7 @@ class Reckoning:
     def every_cent(self) -> None:
         """Each contract's profit by the ledger and by the statement."""
         statement: dict[int, Decimal] = {}
-        for one in self._exchange.book.transactions:
+        for one in self._exchange.statement(self._account, StatementFilter(limit=_EVERYTHING)):
             if one.contract_id is not None:
                 statement[one.contract_id] = statement.get(one.contract_id, Decimal(0)) + one.amount
         for kept in self._memory.contracts:
@@ -158,7 +162,7 @@ class Reckoning:
             events += [one for one in engine.step(fact) if isinstance(one, Event)]
         if self._memory.states[-1:] != [engine.snapshot()]:
             self._violate("the engine is not where its facts lead")
-        balance, here = self._exchange.accounts.all()[0].balance, engine.standing().balance
+        balance, here = self._account.balance, engine.standing().balance
         if balance * 100 != here:
             self._violate(f"the account has {balance}, the ledger {here} minor units")
         remembered = [one for one in self._memory.events.values() if not isinstance(one, SystemAlert)]

@@ -41,7 +41,7 @@ class Watch:
         self._database = database
         self._violate = violate
         self._intent = 0
-        self._known = 0
+        self._newest = 0
 
     def frame(self, text: str) -> None:
         """The bot sends a frame."""
@@ -76,19 +76,18 @@ class Watch:
 
     def taken(self) -> None:
         """The exchange has dealt with a frame that may have bought."""
-        book = self._exchange.book.contracts()
-        for contract in book[self._known :]:
-            if contract.app_id == APP_ID:
-                self._bought(contract, book)
-        self._known = len(book)
+        running = [one for one in self._exchange.book.open() if one.app_id == APP_ID]
+        for contract in running:
+            if contract.contract_id > self._newest:
+                self._newest = contract.contract_id
+                self._bought(contract, len(running))
 
-    def _bought(self, contract: Contract, book: list[Contract]) -> None:
+    def _bought(self, contract: Contract, running: int) -> None:
         before = self.contracts.setdefault(self._intent, contract.contract_id)
         if before != contract.contract_id:
             self._violate(f"intent {self._intent} bought twice: {before} and {contract.contract_id}")
-        running = [one for one in book if one.app_id == APP_ID and one.sell_price is None]
-        if len(running) > 1:
-            self._violate(f"{len(running)} contracts run at the same time")
+        if running > 1:
+            self._violate(f"{running} contracts run at the same time")
 
     def published(self, event: Sequenced) -> None:
         """The bot tells an event."""

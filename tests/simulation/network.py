@@ -15,6 +15,9 @@ from tests.simulation.process import PROCESS, Process
 from tests.simulation.trace import Trace
 from tests.simulation.venue import Far, Venue
 
+_LATE = 0.3
+"""Chance that a server notices late that a connection has broken."""
+
 _NOTICED_LATE = 25.0
 """Seconds after which a server notices at the latest that a connection has broken."""
 
@@ -42,7 +45,7 @@ class Network:
         weather: how it is now.
         on_frame: is told of each frame that a process sends, before it leaves.
         on_taken: is told when Deriv has dealt with a frame.
-        on_purchase: is told once, when a purchase is sent.
+        on_purchase: is told once, when a purchase is sent; seconds by which it is held up.
     """
 
     def __init__(
@@ -51,7 +54,7 @@ class Network:
         self.weather = Weather()
         self.on_frame: Callable[[str], None] = lambda _text: None
         self.on_taken: Callable[[], None] = lambda: None
-        self.on_purchase: Callable[[], object] | None = None
+        self.on_purchase: Callable[[], float] | None = None
         self.wires: list[Wire] = []
         self.loop = loop
         self.venue = venue
@@ -111,10 +114,10 @@ class Network:
         for wire in [one for one in self.wires if one.process is process]:
             wire.reset()
 
-    def cut(self) -> None:
-        """Break every connection there is."""
+    def cut(self, *, late: bool = False) -> None:
+        """Break every connection there is; Deriv notices at once, or `late`."""
         for wire in list(self.wires):
-            wire.reset()
+            wire.reset(late=late)
 
 
 class Wire:
@@ -142,13 +145,13 @@ class Wire:
             raise LinkLostError(self._end)
         self._network.on_frame(text)
         self._network.trace.note("send", text)
+        held_up = 0.0
         if '"buy"' in text and self._network.on_purchase is not None:
-            self._network.on_purchase()
-            self._network.on_purchase = None
+            held_up, self._network.on_purchase = self._network.on_purchase(), None
         if self._broken:
             return
         loop = self._network.loop
-        self._last_up = max(self._last_up, self._network.arrival())
+        self._last_up = max(self._last_up, self._network.arrival() + held_up)
         loop.call_at(self._last_up, self._reach, text, context=self._network.outside)
 
     async def receive(self) -> str | bytes:
@@ -165,7 +168,7 @@ class Wire:
         self._come_to_end("the connection broke")
         self.reset()
 
-    def reset(self) -> None:
+    def reset(self, *, late: bool = False) -> None:
         """Break it: each side hears of it when the news arrives."""
         if self._broken:
             return
@@ -173,7 +176,8 @@ class Wire:
         loop, outside = self._network.loop, self._network.outside
         self._network.wires.remove(self)
         # What was sent before may still arrive: the other side reads what it has before it sees the end.
-        noticed = self._network.delay() if self._network.chance() < 0.7 else _NOTICED_LATE
+        late = late or self._network.chance() < _LATE
+        noticed = _NOTICED_LATE if late else self._network.delay()
         loop.call_later(noticed, self._network.venue.close, self._far, context=outside)
         if not self.lost_down:
             loop.call_later(self._network.delay(), self._come_to_end, "the connection broke", context=outside)

@@ -52,6 +52,7 @@ class Trouble:
             (self._sick_disk, 2),
             (self._crash_soon, 3),
             (self._crash_at_a_purchase, 3),
+            (self._purchase_held_up, 2),
             (self._crash_at_a_statement, 2),
             (self._crash_while_writing, 2),
             (self._crash_after_a_commit, 2),
@@ -170,8 +171,24 @@ class Trouble:
 
     def _crash_at_a_purchase(self) -> str:
         steps = self._random.choice((1, 5, 40, 200))
-        self._world.network.on_purchase = lambda: self._kill_after(self._random.randint(1, steps))
+
+        def strike() -> float:
+            self._kill_after(self._random.randint(1, steps))
+            return 0.0
+
+        self._world.network.on_purchase = strike
         return f"within {steps} steps"
+
+    def _purchase_held_up(self) -> str:
+        network = self._world.network
+        seconds = self._random.uniform(1, 20)
+
+        def strike() -> float:
+            self._later(0.05, lambda: network.cut(late=True))
+            return seconds
+
+        network.on_purchase = strike
+        return f"{seconds:.1f} s, and the connection is cut"
 
     def _crash_at_a_statement(self) -> str:
         self._world.disk.crash_in = self._random.randint(1, 9)

@@ -38,9 +38,14 @@ class Bot:
         return self._process.returncode or 0, err.decode()
 
 
+KEPT = frozenset({"ABUTRE_ALLOW_REAL_MONEY", "ABUTRE_AUTH_SECRET"})
+"""What a test may set in its own environment for the bot; the machine's other ABUTRE_ variables stay out."""
+
+
 def _environment() -> dict[str, str]:
     # Without bytecode on disk a start takes seconds, most of them in other people's libraries.
     left_out = {name for name in os.environ if name.startswith("ABUTRE_")} | {"PYTHONDONTWRITEBYTECODE"}
+    left_out -= KEPT
     return {name: value for name, value in os.environ.items() if name not in left_out}
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
+from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.trader import Trader
@@ -19,6 +20,7 @@ from abutre.domain.settings import Settings, StoredSettings
 from abutre.domain.symbols import symbol_named
 from tests.fakes.broker import FakeBroker, Script
 from tests.fakes.clock import FakeClock
+from tests.fakes.core import FakeStakeLadder
 from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 from tests.fakes.journal import FakeJournal
@@ -121,11 +123,13 @@ class Desk:
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
             observers=[self.observer],
         )
+        self.confirmation = Confirmation(broker=self.broker, ladders=FakeStakeLadder)
         self.control = Control(
             trader=self.trader,
             journal=self.journal,
             settings=self.settings,
             broker=self.broker,
+            confirmation=self.confirmation,
             clock=self.clock,
             account=Account(mode=AccountMode.SIMULATED, currency="USD"),
             symbol=symbol_named("V100"),

@@ -12,6 +12,7 @@ from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.exposure import check_exposure
 from abutre.app.greeting import greeting
+from abutre.app.live import confirm
 from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
@@ -22,6 +23,7 @@ from abutre.app.signals import Signals, signals
 from abutre.app.simulated import simulated_deriv
 from abutre.domain.commands import Verb
 from abutre.domain.facts import CommandGiven
+from abutre.domain.model import Quote
 
 PATIENCE = 90
 """Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
@@ -56,6 +58,10 @@ async def run(container: Container) -> None:
         ):
             if config.market == "deriv" and config.account == "deriv":
                 await database.claim(f"{config.mode}:{container.source()}")
+            if config.live:
+                stored = await container.settings().load()
+                account = container.account()
+                await confirm(config, container.confirmation(), stored.settings, account.currency, asked)
             opening = await container.recovery().find()
             container.opening.override(opening)
             if config.at_deriv:
@@ -92,7 +98,8 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         site = container.site()
         trading = tasks.create_task(trader.run())
         stack.push_async_callback(_finish, trader, trading)
-        if not await _started(container, trader, asked):
+        started = await _started(container, trader, asked)
+        if started is None:
             return
         _log.info("%s", container.note())
 
@@ -112,7 +119,7 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         )
         stack.push_async_callback(_cancel, market)
 
-        await _greet(url, container, opening)
+        _greet(url, container, opening, *started)
         _invite(site, url)
         systemd = container.observation.systemd()
         systemd.ready()
@@ -121,24 +128,24 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         await _shut_down(trader, asked)
 
 
-async def _started(container: Container, trader: Trader, asked: Signals) -> bool:
-    """True when the start is done; False when a signal came while the store failed."""
-    start = asyncio.create_task(container.start_up().run())
-    hopeless = asyncio.create_task(_hopeless(trader, asked))
+async def _started(container: Container, trader: Trader, asked: Signals) -> tuple[int, Quote] | None:
+    """The account's balance and offer; None when a signal came and the store failed, or no offer came."""
+    start_up = container.start_up()
+    start = asyncio.create_task(start_up.run())
+    hopeless = [
+        asyncio.create_task(_both(asked.end, trouble)) for trouble in (trader.failing, start_up.waiting)
+    ]
     try:
-        await asyncio.wait({start, hopeless}, return_when=asyncio.FIRST_COMPLETED)
-        if not start.done():
-            return False
-        start.result()
-        return True
+        await asyncio.wait({start, *hopeless}, return_when=asyncio.FIRST_COMPLETED)
+        return start.result() if start.done() else None
     finally:
-        start.cancel()
-        hopeless.cancel()
+        for task in (start, *hopeless):
+            task.cancel()
 
 
-async def _hopeless(trader: Trader, asked: Signals) -> None:
-    await asked.end.wait()
-    await trader.failing.wait()
+async def _both(one: asyncio.Event, other: asyncio.Event) -> None:
+    await one.wait()
+    await other.wait()
 
 
 def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, object, None]]:
@@ -157,13 +164,13 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
         yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
 
 
-async def _greet(url: str, container: Container, opening: Opening) -> None:
+def _greet(url: str, container: Container, opening: Opening, balance: int, quote: Quote) -> None:
     text = greeting(
         url,
         config=container.config(),
         account=container.account(),
-        balance=await container.account_broker().balance(),
-        quote=container.start_up().quote,
+        balance=balance,
+        quote=quote,
         resumed=opening.resumed,
     )
     sys.stdout.write(text)

@@ -123,10 +123,9 @@ class Broker(Protocol):
     def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:
         """Settlements as they come, late answers to unknown purchases, and transfers; each once.
 
-        A transfer is told when it came after the newest `balance`, which has those before.
-
-        A settlement never comes before `buy` has answered. Endless; the next one is pulled only when
-        the one before has been dealt with.
+        A settlement never comes before `buy` has answered. A transfer is a movement of the account later
+        than the first `balance` told that belongs to no order of this bot; on paper there are none.
+        Endless; the next one is pulled only when the one before has been dealt with.
         """
 
 

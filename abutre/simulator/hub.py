@@ -100,10 +100,16 @@ class Hub:
             return
         strike_house(self.house, fault)
         self._spread(self.house.exchange.drain())
-        if fault.fault in {"migrated", "updating"}:
+        if fault.fault in {"migrated", "updating", "down"}:
             self._spread([SiteChanged()])
+        if fault.fault == "down":
+            asyncio.get_running_loop().call_later(fault.lasting, self._up_again)
         if fault.fault == "updating":
             asyncio.get_running_loop().call_later(fault.lasting, self._updated)
+
+    def _up_again(self) -> None:
+        self.house.site.status = "up"
+        self._spread([SiteChanged()])
 
     def _updated(self) -> None:
         for connection in list(self.connections):

@@ -151,3 +151,31 @@ async def test_what_somebody_did_is_kept_in_the_journal() -> None:
         await desk.control.audit(record)
 
     assert desk.journal.chain[-1] == record
+
+
+async def test_settings_that_risk_more_real_money_than_was_confirmed_are_refused() -> None:
+    desk = Desk()
+    desk.confirmation.most = 700
+    async with desk.open():
+        reply = await desk.control.update_settings({"max_level": 4, "initial_stake": 1, "auto_trading": True})
+        assert reply.errors is not None
+        assert list(reply.errors) == ["max_level"]
+        assert "restart with --confirm-max-loss 15.00" in reply.errors["max_level"]
+        assert (await desk.settings.load()).version == 1
+        assert (await desk.control.update_settings({"max_level": 2})).ok
+        assert (await desk.control.update_settings({"max_level": 3, "max_drawdown": 50})).ok
+
+
+async def test_play_money_may_be_risked_at_will() -> None:
+    desk = Desk()
+    async with desk.open():
+        assert (await desk.control.update_settings({"max_level": 20})).ok
+
+
+async def test_a_sequence_without_bounds_is_no_amount_to_confirm() -> None:
+    desk = Desk()
+    desk.confirmation.most = 700
+    async with desk.open():
+        reply = await desk.control.update_settings({"multiplier": 10, "max_level": 20})
+        assert reply.errors is not None
+        assert "more than any account holds" in reply.errors["multiplier"]

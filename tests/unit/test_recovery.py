@@ -10,13 +10,12 @@ from abutre.app.services.pulse import Pulse
 from abutre.app.services.pumps import pump_market
 from abutre.app.services.recovery import Recovery
 from abutre.app.services.start_up import StartUp
-from abutre.domain.errors import MarketDataError, StoreError, UserError
+from abutre.domain.errors import MarketDataError, StoreError, UnavailableError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
 from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Quote, Tick
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
-from tests.fakes.broker import FakeBroker
 from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 
@@ -114,6 +113,7 @@ async def started_on(desk: Desk, feed: FakeFeed, *, warm: bool) -> None:
         feed=feed,
         account=desk.broker,
         opening=opening,
+        clock=desk.clock,
         note="by ticks",
         open_sequence=OpenSequence.ASK,
     )
@@ -121,30 +121,6 @@ async def started_on(desk: Desk, feed: FakeFeed, *, warm: bool) -> None:
         tasks.create_task(desk.trader.run())
         await start_up.run()
         desk.trader.close()
-
-
-class _SilentBroker(FakeBroker):
-    async def quote(self) -> Quote:
-        raise UserError("no quotes today")
-
-
-async def test_a_start_without_an_offer_goes_on_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk()
-    start_up = StartUp(
-        trader=desk.trader,
-        feed=FakeFeed((), warm_up()),
-        account=_SilentBroker(),
-        opening=await recovery(desk).find(),
-        note="by ticks",
-        open_sequence=OpenSequence.CONTINUE,
-    )
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(desk.trader.run())
-        await start_up.run()
-        desk.trader.close()
-    assert start_up.quote is None
-    assert Quoted not in [type(fact) for entry in desk.journal.entries for fact in entry.facts]
-    assert "no quotes today" in caplog.text
 
 
 def warm_up() -> dict[int, Candle]:
@@ -174,6 +150,23 @@ async def test_a_restart_reads_no_past_since_the_engine_fills_its_own_holes() ->
     await started_on(desk, FakeFeed((), warm_up()), warm=True)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert [type(fact) for fact in facts] == [Started, SettingsStored, Quoted]
+
+
+async def test_an_offer_that_is_not_to_be_had_is_asked_for_again_and_the_operator_is_told() -> None:
+    desk = Desk()
+    quote, refusals = desk.broker.quote, iter([UnavailableError("Deriv gives no quote")] * 2)
+
+    async def sometimes() -> Quote:
+        for refusal in refusals:
+            raise refusal
+        return await quote()
+
+    desk.broker.quote = sometimes  # type: ignore[method-assign]  # (the site is busy)
+    await started_on(desk, FakeFeed((), warm_up()), resumed=True)
+    facts = [fact for entry in desk.journal.entries for fact in entry.facts]
+    assert isinstance(facts[-1], Quoted)
+    alerts = [event.message for event in desk.publisher.events() if isinstance(event, SystemAlert)]
+    assert sum("asked for again" in alert for alert in alerts) == 2
 
 
 async def test_the_market_is_pumped_to_its_end_and_the_bot_stops_there() -> None:

@@ -5,7 +5,8 @@ from random import Random
 
 from dependency_injector import providers
 
-from abutre.adapters.deriv.config import AccountKind, DerivConfig
+from abutre.adapters.core.parts import RustStakeLadder
+from abutre.adapters.deriv.config import DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
@@ -18,10 +19,11 @@ from abutre.app.container import facets
 from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
 from abutre.app.container.storage import Storage
-from abutre.app.deriv_access import deriv_access, in_real_time
+from abutre.app.deriv_access import account_kind, deriv_access, in_real_time
 from abutre.app.entry import entrance
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
+from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.daily_check import DailyCheck
 from abutre.app.services.health import HealthCheck
@@ -64,7 +66,7 @@ class Container(Storage):
     deriv_access: providers.Provider[DerivConfig] = providers.Selector(
         config.provided.market,
         simulator=simulator_access,
-        deriv=providers.Singleton(deriv_access, AccountKind.DEMO),
+        deriv=providers.Singleton(deriv_access, providers.Callable(account_kind, config)),
     )
     deriv: providers.Provider[Deriv] = providers.Singleton(
         Deriv, deriv_access, config.provided.symbol, clock, providers.Factory(Random)
@@ -182,11 +184,15 @@ class Container(Storage):
         feed=tape,
         account=account_broker,
         opening=opening,
+        clock=clock,
         note=note,
         open_sequence=config.provided.on_open_sequence,
     )
     daily_check: providers.Provider[DailyCheck] = providers.Singleton(
         DailyCheck, trader=trader, replay=replay, clock=clock
+    )
+    confirmation: providers.Provider[Confirmation] = providers.Singleton(
+        Confirmation, broker=account_broker, ladders=providers.Factory(RustStakeLadder).provider
     )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,
@@ -194,6 +200,7 @@ class Container(Storage):
         journal=journal,
         settings=settings,
         broker=account_broker,
+        confirmation=confirmation,
         clock=clock,
         account=account,
         symbol=config.provided.symbol,

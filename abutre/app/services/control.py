@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
+from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.trader import Trader
 from abutre.domain.commands import BotCommand, Reply
@@ -37,6 +38,7 @@ class Control:
         journal: Journal,
         settings: SettingsRepository,
         broker: Broker,
+        confirmation: Confirmation,
         clock: Clock,
         account: Account,
         symbol: Symbol,
@@ -47,6 +49,7 @@ class Control:
         self._journal = journal
         self._settings = settings
         self._broker = broker
+        self._confirmation = confirmation
         self._clock = clock
         self._account = account
         self._symbol = symbol
@@ -66,6 +69,7 @@ class Control:
             try:
                 present = await self._settings.load()
                 wanted = updated(present.settings, update)
+                await self._confirmation.check(present.settings, wanted)
                 stored = await self._settings.store(wanted, stored_at=self._clock.now())
             except SettingsError as error:
                 return Reply(ok=False, error=str(error), errors=error.errors)

@@ -57,6 +57,7 @@ class Trouble:
             (self._crash_while_writing, 2),
             (self._crash_after_a_commit, 2),
             (self._bought_by_hand, 1),
+            (self._demo_reset, 1),
             (self._client_lost, 4),
         )
 
@@ -219,6 +220,11 @@ class Trouble:
         except ApiError as refused:
             return refused.code
         return f"{cents} cents"
+
+    def _demo_reset(self) -> str:
+        exchange = self._world.venue.exchange
+        moved = exchange.reset_demo(exchange.accounts.all()[0])
+        return "nothing" if moved is None else f"{moved.amount}"
 
     def _client_lost(self) -> str:
         if self._world.bot is not None:

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
+from pathlib import Path
 from unittest.mock import patch
 
 from sqlalchemy import Engine, event
@@ -34,7 +35,7 @@ def fitted(network: Network, disk: Disk) -> Iterator[None]:
         for name, hook in hooks:
             event.listen(Engine, name, hook)
             stack.callback(event.remove, Engine, name, hook)
-        stack.enter_context(redirect_stdout(stack.enter_context(open(os.devnull, "w"))))  # noqa: PTH123
+        stack.enter_context(redirect_stdout(stack.enter_context(Path(os.devnull).open("w"))))
         logging.disable(logging.CRITICAL)
         stack.callback(logging.disable, logging.NOTSET)
         stack.enter_context(patch.object(sys, "unraisablehook", lambda _unraisable: None))

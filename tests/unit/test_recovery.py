@@ -162,7 +162,7 @@ async def test_an_offer_that_is_not_to_be_had_is_asked_for_again_and_the_operato
         return await quote()
 
     desk.broker.quote = sometimes  # type: ignore[method-assign]  # (the site is busy)
-    await started_on(desk, FakeFeed((), warm_up()), resumed=True)
+    await started_on(desk, FakeFeed((), warm_up()), warm=True)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert isinstance(facts[-1], Quoted)
     alerts = [event.message for event in desk.publisher.events() if isinstance(event, SystemAlert)]

@@ -33,6 +33,6 @@ async def sheltered(run: Callable[[], Coroutine[object, object, None]], clock: C
     while True:
         try:
             await run()
-        except Exception:
+        except Exception:  # noqa: BLE001 (a bug here is told, and must not end the bot)
             _log.exception("the way to the gateways failed, and is begun again")
         await clock.sleep(_AGAIN_SECONDS)

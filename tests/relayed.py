@@ -16,10 +16,10 @@ from abutre.adapters.relay.past import Past
 from abutre.adapters.relay.seal import Seal
 from abutre.adapters.relay.values import About
 from abutre.adapters.system.clock import SystemClock
-from abutre.domain.archive import Archive
+from abutre.domain.archive import Archive, SettingsReading
 from abutre.domain.errors import StoreError
 from abutre.domain.model import AccountMode
-from abutre.domain.ports import Controls, EventPublisher, SettingsReading
+from abutre.domain.ports import Controls, EventPublisher
 from tests.fakes.archive import FakeArchive
 from tests.fakes.controls import EPOCH
 from tests.fakes.journal import FakeJournal

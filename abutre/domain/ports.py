@@ -8,6 +8,7 @@ implementation.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from abutre.domain.archive import SettingsReading
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
@@ -137,16 +138,6 @@ class EventPublisher(Protocol):
 
     async def emit_tick(self, tick: Tick) -> None:
         """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
-
-
-class SettingsReading(Protocol):
-    """Every version of the strategy's settings, to be read."""
-
-    async def load(self) -> StoredSettings:
-        """The newest version; the defaults as version 1 when nothing was ever stored."""
-
-    async def history(self) -> Sequence[StoredSettings]:
-        """Every version, newest first."""
 
 
 class SettingsRepository(SettingsReading, Protocol):

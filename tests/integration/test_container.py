@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from dependency_injector.errors import Error
+from pydantic import SecretStr
 
 from abutre.adapters.deriv.broker import DerivBroker
 from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
@@ -51,7 +52,10 @@ def candles(tmp_path: Path) -> Path:
 @pytest.fixture(params=["simulator", "replay"])
 def container(request: pytest.FixtureRequest, tmp_path: Path, candles: Path) -> Container:
     replay = candles if request.param == "replay" else None
-    built = Container(config=Config(data_dir=tmp_path, replay=replay))
+    url, secret = SecretStr("redis://127.0.0.1:1/0"), SecretStr("a secret of the tests, 32 bytes and more")
+    built = Container(
+        config=Config(data_dir=tmp_path, replay=replay, socketio_redis=url, redis_secret=secret)
+    )
     built.opening.override(opening())
     built.simulator_access.override(SIMULATOR)
     built.deriv_access.override(SIMULATOR)

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from abutre.adapters.relay.line import Line, LostError
 from abutre.adapters.relay.seal import FRESH_SECONDS
 from abutre.adapters.relay.values import About, numbered_plain, page_plain, reply_plain, view_plain
-from abutre.domain.archive import Archive, Window
+from abutre.domain.archive import Archive, SettingsReading, Window
 from abutre.domain.codec import Plain, build, plain
 from abutre.domain.commands import BotCommand
 from abutre.domain.errors import StoreError, UserError
-from abutre.domain.ports import Clock, Controls, SettingsReading
+from abutre.domain.ports import Clock, Controls
 from abutre.domain.records import Audit
 
 REQUESTS = "requests"

@@ -9,9 +9,9 @@ from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.adapters.web.tls import tls_context
 from abutre.app.config import Config
-from abutre.domain.archive import Archive
+from abutre.domain.archive import Archive, SettingsReading
 from abutre.domain.observing import Health
-from abutre.domain.ports import Controls, SettingsReading
+from abutre.domain.ports import Controls
 from abutre.domain.symbols import Symbol
 
 

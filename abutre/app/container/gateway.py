@@ -19,8 +19,8 @@ from abutre.app.config import Config
 from abutre.app.container.front import Front
 from abutre.app.entry import entrance
 from abutre.app.redis_line import redis_line
-from abutre.domain.archive import Archive
-from abutre.domain.ports import Clock, SettingsReading
+from abutre.domain.archive import Archive, SettingsReading
+from abutre.domain.ports import Clock
 from abutre.domain.symbols import Symbol, symbol_named
 
 

@@ -20,8 +20,8 @@ from abutre.adapters.web.wire_rows import (
     level_row,
     trade_row,
 )
-from abutre.domain.archive import Archive, Page, Window
-from abutre.domain.ports import Controls, SettingsReading
+from abutre.domain.archive import Archive, Page, SettingsReading, Window
+from abutre.domain.ports import Controls
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 

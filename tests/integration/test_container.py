@@ -10,9 +10,11 @@ from abutre.adapters.deriv.broker import DerivBroker
 from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
 from abutre.adapters.deriv.feed import DerivFeed
 from abutre.adapters.paper.broker import PaperBroker
+from abutre.adapters.relay.values import About
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.container.gateway import GatewayContainer
 from abutre.app.services.recovery import Opening
 from abutre.domain.model import AccountMode
 from abutre.domain.records import Run
@@ -73,6 +75,13 @@ async def test_every_provider_builds(container: Container) -> None:
     for name, provider in container.providers.items():
         built = provider()
         assert built is not None or name in {"quoted_by", "real_time"}, name
+
+
+async def test_every_provider_of_a_gateway_builds(container: Container) -> None:
+    gateway = GatewayContainer(config=container.config())
+    gateway.about.override(About(symbol="R_100", mode=AccountMode.SIMULATED, run_id=1, seq=1, epoch=START))
+    for name, provider in gateway.providers.items():
+        assert provider() is not None, name
 
 
 @pytest.mark.usefixtures("access")

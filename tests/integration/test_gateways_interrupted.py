@@ -4,6 +4,7 @@ import asyncio
 import time
 from contextlib import AsyncExitStack
 
+import aiohttp
 import pytest
 
 from abutre.adapters.relay import broadcast as broadcasting
@@ -72,6 +73,8 @@ async def test_where_the_bot_is_away_commands_are_refused_and_clients_come_again
             await alerts(client, 1)
         with pytest.raises(Refused, match="the bot is not running"):
             await client.pause()
+        async with aiohttp.ClientSession() as session, session.get(f"{url}/api/status") as found:
+            assert found.status == 503
         async with listening(url) as newcomer:
             await sent_away(newcomer)
         # What this gateway has told itself, it tells without the bot.
@@ -123,3 +126,21 @@ async def test_what_is_said_to_a_redis_that_is_away_is_lost_soon() -> None:
         await spoken.say(EVENTS, {})
     assert not spoken.reached
     await spoken.close()
+
+
+async def test_what_got_lost_last_is_asked_for_without_another_event(redis_server: RedisServer) -> None:
+    async with (
+        telling(redis_server.url) as (bot, broadcast),
+        serving(redis_server.url) as (url, _),
+        Client(url) as client,
+    ):
+        seen = await alerts(client, 1)
+        redis_server.kill()
+        await bot.tell(alert(2), alert(3))
+        async with asyncio.timeout(10):
+            while broadcast.dropped < 2:  # noqa: ASYNC110 (a counter tells nobody)
+                await asyncio.sleep(0.01)
+        redis_server.start()
+        seen += await alerts(client, 3)
+
+    assert seen == [1, 2, 3]

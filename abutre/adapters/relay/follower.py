@@ -47,7 +47,7 @@ class Follower:
         self._clock = clock
         self._told = max(0, about.seq - 1)
         self._newest: Sequenced | None = None
-        self._heard = clock.monotonic()
+        self._heard: float | None = None
         self._checks: Mapping[str, str | None] = {}
 
     async def begin(self) -> None:
@@ -69,10 +69,14 @@ class Follower:
 
     def checks(self) -> Mapping[str, str | None]:
         """The bot's own, and whether it is heard."""
-        silent = self._clock.monotonic() - self._heard
-        away = f"nothing heard for {silent:.0f} s" if silent > SILENT_SECONDS else None
         redis = None if self._line.reached else "no connection"
-        return {**self._checks, "bot": away, "redis": redis}
+        return {**self._checks, "bot": self._silence(), "redis": redis}
+
+    def _silence(self) -> str | None:
+        if self._heard is None:
+            return "nothing heard yet"
+        silent = self._clock.monotonic() - self._heard
+        return f"nothing heard for {silent:.0f} s" if silent > SILENT_SECONDS else None
 
     async def _take(self, said: Plain) -> None:
         self._heard = self._clock.monotonic()

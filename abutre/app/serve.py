@@ -11,8 +11,10 @@ from abutre.adapters.web.site import Site
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.exposure import check_exposure
+from abutre.app.gauges import show_clients
 from abutre.app.greeting import greeting
 from abutre.app.live import confirm
+from abutre.app.relayed import close_relay, relay_pumps
 from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
@@ -43,10 +45,12 @@ async def serve(config: Config) -> None:
 async def run(container: Container) -> None:
     """As `serve`, of what is in `container`."""
     config = container.config()
-    check_exposure(config)
+    check_exposure(config, config.mode)
     container.entrance()  # bad keys, names and files are told before anything is opened
     if config.market == "deriv":
         container.deriv_access()
+    if config.audience == "gateways":
+        container.relay.line()
     forget_secrets()
     with signals() as asked:
         if not await _took_store(container, asked):
@@ -103,16 +107,20 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
             return
         _log.info("%s", container.note())
 
+        show_clients(container.observation.metrics(), container.server())
         stack.push_async_callback(site.stop)
         url = await site.start()
 
         for pump in _pumps(container, trader):
             stack.callback(tasks.create_task(pump).cancel)
+        for pump in relay_pumps(container):
+            stack.callback(tasks.create_task(pump).cancel)
+        stack.push_async_callback(close_relay, container)
         market = asyncio.create_task(
             pump_market(
                 container.tape(),
                 trader,
-                container.server(),
+                container.relay.publisher(),
                 container.observation.pulse(),
                 after=opening.after,
             )

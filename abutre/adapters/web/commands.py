@@ -2,10 +2,9 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from abutre.adapters.web import units
-from abutre.adapters.web.answers import Answers
 from abutre.adapters.web.audits import Auditor
 from abutre.adapters.web.clients import Clients
 from abutre.adapters.web.entry.identity import NotAdmitted, Role, Visitor
@@ -49,7 +48,6 @@ class Commands:
         self._now = now
         self._rates = rates
         self._auditor = auditor
-        self._answers = Answers()
 
     async def handle(self, sid: str, visitor: Visitor, name: str, args: list[object]) -> Ack:
         """Carry out the event `name` of a client; its acknowledgement. Never raises."""
@@ -87,11 +85,11 @@ class Commands:
         if name == "bot_command":
             order = data_of(BotCommandData, name, args)
             command = bot_command_of(order)
-            return await self._once(name, order.command_id, lambda: self._controls.command(command))
+            return await self._controls.command(command, order.command_id)
         if name == "update_settings":
             change = data_of(UpdateSettingsData, name, args)
             update = settings_update_of(change)
-            return await self._once(name, change.command_id, lambda: self._controls.update_settings(update))
+            return await self._controls.update_settings(update, change.command_id)
         if name == "request_state":
             data_of(RequestStateData, name, args)
             await self._clients.refresh(sid)
@@ -99,17 +97,6 @@ class Commands:
         raise Misunderstood(
             f"unknown command {shown(name)}; expected bot_command, request_state or update_settings"
         )
-
-    async def _once(self, name: str, command_id: str | None, work: Callable[[], Awaitable[Reply]]) -> Reply:
-        async def safely() -> Reply:
-            try:
-                return await work()
-            except Exception:
-                # Nobody knows how far it came, so a repetition gets this answer as well.
-                LOG.exception("[WS] Command failed: %s", name)
-                return _FAULT
-
-        return await self._answers.once(name, command_id, safely)
 
     async def _answered(self, sid: str, name: str, reply: Reply) -> Ack:
         error = reply.error or "refused"

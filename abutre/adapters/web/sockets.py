@@ -93,6 +93,10 @@ class WebSocketServer(Emitter):
         shown = payloads.tick(tick, self._symbol)
         self._sockets.send_live(self._sockets.frame(shown.event, shown.model_dump(mode="json")))
 
+    def start_over(self) -> None:
+        """See `Clients.start_over`."""
+        self._clients.start_over()
+
     async def close(self) -> None:
         """Send what was published, then end every connection in a way after which clients connect again."""
         await self._visitors.close()

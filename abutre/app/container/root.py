@@ -10,6 +10,8 @@ from abutre.adapters.deriv.config import DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
+from abutre.adapters.relay.desk import Desk
+from abutre.adapters.relay.values import About
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.entry.entrance import Entrance
@@ -18,6 +20,7 @@ from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.container import facets
 from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
+from abutre.app.container.relay import Relay
 from abutre.app.container.storage import Storage
 from abutre.app.deriv_access import account_kind, deriv_access, in_real_time
 from abutre.app.entry import entrance
@@ -34,12 +37,7 @@ from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
 from abutre.domain.observing import Health
-from abutre.domain.ports import (
-    Broker,
-    Controls,
-    Host,
-    MarketFeed,
-)
+from abutre.domain.ports import Broker, Controls, Host, MarketFeed
 from abutre.domain.settings import MAX_MONEY
 
 
@@ -156,12 +154,13 @@ class Container(Storage):
     server: providers.Provider[WebSocketServer] = providers.Singleton(
         WebSocketServer, symbol=config.provided.symbol, now=market_time.provider, entrance=entrance
     )
+    relay = providers.Container(Relay, config=config, clock=clock, server=server)
     keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
         engine=opening.provided.engine,
         keeper=keeper,
-        publisher=server,
+        publisher=relay.publisher,
         carry_out=providers.Singleton(
             CarryOut, feed=tape, brokers=providers.Callable(facets.brokers, account_broker, paper_broker)
         ),
@@ -219,6 +218,18 @@ class Container(Storage):
         unresolved=observation.unresolved,
         connected=connected.provider,
     )
+    about: providers.Provider[About] = providers.Callable(
+        facets.about, config=config, trader=trader, run_id=opening.provided.run.run_id
+    )
+    desk: providers.Provider[Desk] = providers.Singleton(
+        Desk,
+        line=relay.line,
+        clock=clock,
+        controls=control,
+        archive=archive,
+        settings=settings,
+        about=about.provider,
+    )
     front = providers.Container(
         Front,
         config=config,
@@ -226,7 +237,8 @@ class Container(Storage):
         controls=control,
         archive=archive,
         settings=settings,
-        opening=opening,
+        symbol=config.provided.symbol,
+        run_id=opening.provided.run.run_id,
         health=health,
         metrics=observation.metrics,
     )

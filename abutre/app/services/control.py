@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
+from abutre.app.services.answers import Answers
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.trader import Trader
@@ -55,30 +56,15 @@ class Control:
         self._symbol = symbol
         self._run_id = run_id
         self._one_update_at_a_time = asyncio.Lock()
+        self._answers = Answers()
 
-    async def command(self, command: BotCommand) -> Reply:
+    async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
         """start, pause or stop; answered when the bot has done it."""
-        fact = CommandGiven(
-            verb=command.verb, after_sequence=command.after_sequence, epoch=self._trader.epoch
-        )
-        return await self._submit(fact)
+        return await self._answers.once("command", command_id, lambda: self._command(command))
 
-    async def update_settings(self, update: Mapping[str, object]) -> Reply:
+    async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
         """Store `update` as a new version and apply it."""
-        async with self._one_update_at_a_time:
-            try:
-                present = await self._settings.load()
-                wanted = updated(present.settings, update)
-                await self._confirmation.check(present.settings, wanted)
-                stored = await self._settings.store(wanted, stored_at=self._clock.now())
-            except SettingsError as error:
-                return Reply(ok=False, error=str(error), errors=error.errors)
-            except StoreError as error:
-                _log.exception("settings could not be stored")
-                return Reply(ok=False, error=str(error))
-            return await self._submit(
-                SettingsStored(settings=stored.settings, version=stored.version, epoch=self._trader.epoch)
-            )
+        return await self._answers.once("settings", command_id, lambda: self._update(update))
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""
@@ -116,6 +102,28 @@ class Control:
             if not self._trader.latest.seq - HELD_EVENTS <= seq <= self._trader.latest.seq:
                 return None
             return await self._journal.events_after(seq, HELD_EVENTS)
+
+    async def _command(self, command: BotCommand) -> Reply:
+        fact = CommandGiven(
+            verb=command.verb, after_sequence=command.after_sequence, epoch=self._trader.epoch
+        )
+        return await self._submit(fact)
+
+    async def _update(self, update: Mapping[str, object]) -> Reply:
+        async with self._one_update_at_a_time:
+            try:
+                present = await self._settings.load()
+                wanted = updated(present.settings, update)
+                await self._confirmation.check(present.settings, wanted)
+                stored = await self._settings.store(wanted, stored_at=self._clock.now())
+            except SettingsError as error:
+                return Reply(ok=False, error=str(error), errors=error.errors)
+            except StoreError as error:
+                _log.exception("settings could not be stored")
+                return Reply(ok=False, error=str(error))
+            return await self._submit(
+                SettingsStored(settings=stored.settings, version=stored.version, epoch=self._trader.epoch)
+            )
 
     async def _submit(self, fact: CommandGiven | SettingsStored) -> Reply:
         submitted = asyncio.create_task(self._trader.submit(fact))

@@ -118,9 +118,13 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         _invite(site, url)
         systemd = container.observation.systemd()
         systemd.ready()
-        stack.callback(systemd.stopping)
-        await _wait_for_signal(market, asked)
+        try:
+            await _wait_for_signal(market, asked)
+        finally:
+            systemd.stopping()
         await _shut_down(trader, asked)
+        if not asked.end_at_once.is_set():
+            await container.observation.notifier().flush()
 
 
 async def _started(container: Container, trader: Trader, asked: Signals) -> tuple[int, Quote] | None:
@@ -148,7 +152,7 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
     yield container.observation.notifier().run()
-    yield container.observation.systemd().keep_alive()
+    yield container.observation.systemd().keep_alive(container.standing.liveness().alive)
     yield container.daily_check().run()
     config = container.config()
     if config.at_deriv:  # a replay is the same every time

@@ -1,8 +1,8 @@
 """Counts and times what the journal keeps, and shows it in Prometheus' text format."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import BalanceUpdate, BotStatus, PositionUpdate, TradeClosed
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused
-from abutre.domain.model import Book, BotState
+from abutre.domain.model import Book, BotState, Outcome, SequenceResult
 from abutre.domain.ports import Clock
 from abutre.domain.records import Entry
 
@@ -33,8 +33,8 @@ class _Readings(Collector):
 class PrometheusMetrics:
     """The ports `Observer` and `Instruments`; figures of the account's book only."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Begin at zero; `clock` times purchases."""
+    def __init__(self, clock: Clock, build: Mapping[str, str]) -> None:
+        """Begin at zero; `clock` times purchases, `build` says what runs."""
         self._clock = clock
         self._decided: float | None = None
         self._readings = _Readings()
@@ -54,6 +54,11 @@ class PrometheusMetrics:
         self._level = self._gauge("level", "Level of the running sequence, 0 when none runs.")
         self._status = self._gauge("status", "1 for the bot's present status.", "status")
         self._epoch = self._gauge("market_time_seconds", "Market time of the newest entry, epoch seconds.")
+        Info("abutre_build", "What runs.", registry=self._registry).info(dict(build))
+        for outcome in Outcome:
+            self._contracts.labels(outcome.value)
+        for result in SequenceResult:
+            self._sequences.labels(result.value)
 
     def read_gauge(self, name: str, documentation: str, read: Reading) -> None:
         """Show what `read` answers as `abutre_<name>`."""

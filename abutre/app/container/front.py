@@ -2,7 +2,6 @@
 
 from dependency_injector import containers, providers
 
-from abutre.adapters.metrics.prometheus import PrometheusMetrics
 from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
@@ -11,7 +10,7 @@ from abutre.adapters.web.tls import tls_context
 from abutre.app.config import Config
 from abutre.app.services.recovery import Opening
 from abutre.domain.archive import Archive
-from abutre.domain.observing import Health
+from abutre.domain.observing import Health, Instruments
 from abutre.domain.ports import Controls, SettingsRepository
 
 
@@ -25,7 +24,7 @@ class Front(containers.DeclarativeContainer):
     archive: providers.Dependency[Archive] = providers.Dependency()
     settings: providers.Dependency[SettingsRepository] = providers.Dependency()
     health: providers.Dependency[Health] = providers.Dependency()
-    metrics: providers.Dependency[PrometheusMetrics] = providers.Dependency()
+    instruments: providers.Dependency[Instruments] = providers.Dependency()
 
     site: providers.Provider[Site] = providers.Singleton(
         Site,
@@ -38,7 +37,7 @@ class Front(containers.DeclarativeContainer):
             symbol=config.provided.symbol,
             run_id=opening.provided.run.run_id,
         ),
-        probes=providers.Singleton(Probes, health=health, instruments=metrics),
+        probes=providers.Singleton(Probes, health=health, instruments=instruments),
         host=config.provided.host,
         port=config.provided.port,
         tls=providers.Callable(tls_context, config.provided.tls_cert, config.provided.tls_key),

@@ -18,6 +18,7 @@ from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.container import facets
 from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
+from abutre.app.container.standing import Standing
 from abutre.app.container.storage import Storage
 from abutre.app.deriv_access import account_kind, deriv_access, in_real_time
 from abutre.app.entry import entrance
@@ -26,14 +27,12 @@ from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.daily_check import DailyCheck
-from abutre.app.services.health import HealthCheck
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
-from abutre.domain.observing import Health
 from abutre.domain.ports import (
     Broker,
     Controls,
@@ -206,18 +205,17 @@ class Container(Storage):
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
-    connected: providers.Provider[bool] = providers.Selector(
-        config.provided.market,
-        simulator=deriv.provided.connected.call(),
-        replay=providers.Callable(facets.always),
-        deriv=deriv.provided.connected.call(),
-    )
-    health: providers.Provider[Health] = providers.Singleton(
-        HealthCheck,
+    standing = providers.Container(
+        Standing,
+        config=config,
+        clock=clock,
         trader=trader,
+        deriv=deriv,
+        server=server,
         pulse=observation.pulse,
         unresolved=observation.unresolved,
-        connected=connected.provider,
+        metrics=observation.metrics,
+        notifier=observation.notifier,
     )
     front = providers.Container(
         Front,
@@ -227,7 +225,7 @@ class Container(Storage):
         archive=archive,
         settings=settings,
         opening=opening,
-        health=health,
-        metrics=observation.metrics,
+        health=standing.health,
+        instruments=standing.instruments,
     )
     site: providers.Provider[Site] = front.site

@@ -48,7 +48,7 @@ async def serve(config: Config) -> None:
             return
         async with (
             container.database() as database,
-            simulated_deriv(config) as simulated,
+            simulated_deriv(config, kept=True) as simulated,
             _venue(container, simulated),
         ):
             if config.market == "deriv" and config.account == "deriv":

@@ -38,7 +38,7 @@ def figures(text: str) -> Figures:
 
 async def until(url: str, done: Callable[[Figures], bool]) -> Figures:
     async with asyncio.timeout(PATIENCE):
-        while not done(shown := figures(await exposed(url))):
+        while not done(shown := figures(await exposed(url))):  # noqa: ASYNC110 (they tell nobody)
             await asyncio.sleep(0.1)
         return shown
 

@@ -1,4 +1,4 @@
-"""What the watchdog is told: a trader that hangs is dead; one that rests, works or waits for the disk is not."""
+"""What the watchdog is told: a trader that hangs is dead; one that rests, works or awaits the disk is not."""
 
 import asyncio
 

@@ -11,7 +11,6 @@ from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
@@ -36,7 +35,6 @@ from abutre.domain.model import Account, Book
 from abutre.domain.ports import (
     Broker,
     Controls,
-    Host,
     MarketFeed,
 )
 from abutre.domain.settings import MAX_MONEY
@@ -49,7 +47,7 @@ class Container(Storage):
     """
 
     # A class body does not see what its class inherits.
-    config, clock, engines = Storage.config, Storage.clock, Storage.engines
+    config, clock, engines, host = Storage.config, Storage.clock, Storage.engines, Storage.host
     journal, archive, settings, replay = Storage.journal, Storage.archive, Storage.settings, Storage.replay
 
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
@@ -167,7 +165,6 @@ class Container(Storage):
         bookkeeping=bookkeeping,
         observers=observation.observers,
     )
-    host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
         config.provided.market,
         simulator=providers.Object(None),

@@ -39,7 +39,13 @@ class Bot:
 
 
 KEPT = frozenset(
-    {"ABUTRE_ALLOW_REAL_MONEY", "ABUTRE_AUTH_SECRET", "ABUTRE_NOTIFY_LANGUAGE", "ABUTRE_NOTIFY_URLS"}
+    {
+        "ABUTRE_ALLOW_REAL_MONEY",
+        "ABUTRE_AUTH_SECRET",
+        "ABUTRE_NOTIFY_LANGUAGE",
+        "ABUTRE_NOTIFY_URLS",
+        "ABUTRE_STORE_URL",
+    }
 )
 """What a test may set in its own environment for the bot; the machine's other ABUTRE_ variables stay out."""
 

@@ -43,6 +43,7 @@ KEPT = frozenset(
         "ABUTRE_ALLOW_REAL_MONEY",
         "ABUTRE_AUTH_SECRET",
         "ABUTRE_NOTIFY_LANGUAGE",
+        "ABUTRE_NOTIFY_LEVEL",
         "ABUTRE_NOTIFY_URLS",
         "ABUTRE_STORE_URL",
     }

@@ -12,6 +12,8 @@ import pytest
 from aiohttp import web
 from prometheus_client.parser import text_string_to_metric_families
 
+from abutre.simulator.faults import Fault
+from abutre.simulator.launch import Wishes, exports, launch
 from tests.bot_process import PATIENCE, abutre, bot
 from tests.web_client import listening
 
@@ -27,12 +29,20 @@ class Service:
         self.got: list[str] = []
         self._hangs = hangs
         self._over = asyncio.Event()
+        self._more = asyncio.Condition()
 
     async def take(self, request: web.Request) -> web.Response:
         self.got.append(json.loads(await request.text())["message"])
+        async with self._more:
+            self._more.notify_all()
         if self._hangs:
             await self._over.wait()
         return web.Response()
+
+    async def heard(self, *parts: str) -> None:
+        """Wait until each of `parts` was in a message."""
+        async with asyncio.timeout(PATIENCE), self._more:
+            await self._more.wait_for(lambda: all(any(part in told for told in self.got) for part in parts))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[str]:
@@ -107,3 +117,28 @@ async def test_a_service_that_hangs_delays_no_trade_and_the_end_by_seconds(
     assert mean["hung"] < 2 * mean["quiet"] + 0.1, mean
     assert took < PATIENCE / 2
     assert "the bot ends before all notifications were sent" in log
+
+
+async def test_a_lost_connection_an_unknown_purchase_and_every_level_wanted_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deriv = await launch(Wishes(speed=120, seed=7))
+    deriv.simulator.arm(Fault.model_validate({"fault": "lost_buy", "lost": "b"}))
+    for name, value in exports(deriv.endpoints)["options"].items():
+        monkeypatch.setenv(name, value)
+    code, _, err = await abutre("settings", "set", "delay_threshold=2", "--data-dir", str(tmp_path))
+    assert code == 0, err
+    service = Service(hangs=False)
+    try:
+        async with service.running() as address:
+            monkeypatch.setenv("ABUTRE_NOTIFY_URLS", address)
+            monkeypatch.setenv("ABUTRE_NOTIFY_LEVEL", "2")
+            async with bot(tmp_path, "--demo"):
+                await service.heard(
+                    "Connection to Deriv (trading) lost",
+                    "Connection to Deriv (trading) is back",
+                    "Purchase 1: nobody knows whether it happened",
+                    ": level 2, stake 2.00 USD",
+                )
+    finally:
+        await deriv.stop()

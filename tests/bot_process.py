@@ -38,7 +38,16 @@ class Bot:
         return self._process.returncode or 0, err.decode()
 
 
-KEPT = frozenset({"ABUTRE_ALLOW_REAL_MONEY", "ABUTRE_AUTH_SECRET"})
+KEPT = frozenset(
+    {
+        "ABUTRE_ALLOW_REAL_MONEY",
+        "ABUTRE_AUTH_SECRET",
+        "ABUTRE_NOTIFY_LANGUAGE",
+        "ABUTRE_NOTIFY_LEVEL",
+        "ABUTRE_NOTIFY_URLS",
+        "ABUTRE_STORE_URL",
+    }
+)
 """What a test may set in its own environment for the bot; the machine's other ABUTRE_ variables stay out."""
 
 

@@ -11,7 +11,6 @@ from abutre.adapters.web.site import Site
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.exposure import check_exposure
-from abutre.app.gauges import show_clients
 from abutre.app.greeting import greeting
 from abutre.app.live import confirm
 from abutre.app.relayed import close_relay, relay_pumps
@@ -57,7 +56,7 @@ async def run(container: Container) -> None:
             return
         async with (
             container.database() as database,
-            simulated_deriv(config) as simulated,
+            simulated_deriv(config, kept=True) as simulated,
             _venue(container, simulated),
         ):
             if config.market == "deriv" and config.account == "deriv":
@@ -107,7 +106,6 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
             return
         _log.info("%s", container.note())
 
-        show_clients(container.observation.metrics(), container.server())
         stack.push_async_callback(site.stop)
         url = await site.start()
 
@@ -131,9 +129,13 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         _invite(site, url)
         systemd = container.observation.systemd()
         systemd.ready()
-        stack.callback(systemd.stopping)
-        await _wait_for_signal(market, asked)
+        try:
+            await _wait_for_signal(market, asked)
+        finally:
+            systemd.stopping()
         await _shut_down(trader, asked)
+        if not asked.end_at_once.is_set():
+            await container.observation.notifier().flush()
 
 
 async def _started(container: Container, trader: Trader, asked: Signals) -> tuple[int, Quote] | None:
@@ -161,7 +163,7 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
     yield container.observation.notifier().run()
-    yield container.observation.systemd().keep_alive()
+    yield container.observation.systemd().keep_alive(container.standing.liveness().alive)
     yield container.daily_check().run()
     config = container.config()
     if config.at_deriv:  # a replay is the same every time

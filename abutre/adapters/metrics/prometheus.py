@@ -1,12 +1,14 @@
 """Counts and times what the journal keeps, and shows it in Prometheus' text format."""
 
-from prometheus_client import Counter, Gauge, Histogram
+from collections.abc import Mapping
+
+from prometheus_client import Counter, Gauge, Histogram, Info
 
 from abutre.adapters.metrics.figures import Figures
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import BalanceUpdate, BotStatus, PositionUpdate, TradeClosed
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused
-from abutre.domain.model import Book, BotState
+from abutre.domain.model import Book, BotState, Outcome, SequenceResult
 from abutre.domain.ports import Clock
 from abutre.domain.records import Entry
 
@@ -16,8 +18,8 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 class PrometheusMetrics(Figures):
     """The ports `Observer` and `Instruments`; figures of the account's book only."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Begin at zero; `clock` times purchases."""
+    def __init__(self, clock: Clock, build: Mapping[str, str]) -> None:
+        """Begin at zero; `clock` times purchases, `build` says what runs."""
         super().__init__()
         self._clock = clock
         self._decided: float | None = None
@@ -35,6 +37,11 @@ class PrometheusMetrics(Figures):
         self._level = self._gauge("level", "Level of the running sequence, 0 when none runs.")
         self._status = self._gauge("status", "1 for the bot's present status.", "status")
         self._epoch = self._gauge("market_time_seconds", "Market time of the newest entry, epoch seconds.")
+        Info("abutre_build", "What runs.", registry=self._registry).info(dict(build))
+        for outcome in Outcome:
+            self._contracts.labels(outcome.value)
+        for result in SequenceResult:
+            self._sequences.labels(result.value)
 
     def observe(self, entry: Entry, *, kept_in: float) -> None:
         """Count what `entry` holds."""

@@ -80,6 +80,11 @@ class WebSocketServer(Emitter):
         """How many clients were cut off so far because they read too slowly."""
         return self._sockets.eio.dropped
 
+    @property
+    def waiting_bytes(self) -> int:
+        """Bytes that wait for clients to read them, of all of them together."""
+        return sum(session.outbox.waiting_bytes for session in self._sockets.eio.sockets.values())
+
     async def publish(self, event: Sequenced) -> None:
         """Send `event` to every client, in order; one that is behind gets it when its turn comes."""
         await self._clients.deliver(event)

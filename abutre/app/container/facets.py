@@ -72,6 +72,11 @@ def always() -> bool:
     return True
 
 
+def never() -> int:
+    """Answer for a market in this process: no connection to it was ever lost."""
+    return 0
+
+
 def store_place(config: Config) -> Place:
     """PostgreSQL where there is a URL, else SQLite in the data directory.
 

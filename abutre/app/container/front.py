@@ -2,7 +2,6 @@
 
 from dependency_injector import containers, providers
 
-from abutre.adapters.metrics.figures import Figures
 from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
@@ -10,7 +9,7 @@ from abutre.adapters.web.sockets import WebSocketServer
 from abutre.adapters.web.tls import tls_context
 from abutre.app.config import Config
 from abutre.domain.archive import Archive, SettingsReading
-from abutre.domain.observing import Health
+from abutre.domain.observing import Health, Instruments
 from abutre.domain.ports import Controls
 from abutre.domain.symbols import Symbol
 
@@ -26,7 +25,7 @@ class Front(containers.DeclarativeContainer):
     archive: providers.Dependency[Archive] = providers.Dependency()
     settings: providers.Dependency[SettingsReading] = providers.Dependency()
     health: providers.Dependency[Health] = providers.Dependency()
-    metrics: providers.Dependency[Figures] = providers.Dependency()
+    instruments: providers.Dependency[Instruments] = providers.Dependency()
 
     site: providers.Provider[Site] = providers.Singleton(
         Site,
@@ -39,7 +38,7 @@ class Front(containers.DeclarativeContainer):
             symbol=symbol,
             run_id=run_id,
         ),
-        probes=providers.Singleton(Probes, health=health, instruments=metrics),
+        probes=providers.Singleton(Probes, health=health, instruments=instruments),
         host=config.provided.host,
         port=config.provided.port,
         tls=providers.Callable(tls_context, config.provided.tls_cert, config.provided.tls_key),

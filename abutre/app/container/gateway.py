@@ -66,6 +66,6 @@ class GatewayContainer(containers.DeclarativeContainer):
         symbol=symbol,
         run_id=about.provided.run_id,
         health=follower,
-        metrics=figures,
+        instruments=figures,
     )
     site: providers.Provider[Site] = front.site

@@ -13,7 +13,6 @@ from abutre.adapters.paper.tape import Tape
 from abutre.adapters.relay.desk import Desk
 from abutre.adapters.relay.values import About
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
@@ -21,6 +20,7 @@ from abutre.app.container import facets
 from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
 from abutre.app.container.relay import Relay
+from abutre.app.container.standing import Standing
 from abutre.app.container.storage import Storage
 from abutre.app.deriv_access import account_kind, deriv_access, in_real_time
 from abutre.app.entry import entrance
@@ -29,15 +29,13 @@ from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.daily_check import DailyCheck
-from abutre.app.services.health import HealthCheck
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
-from abutre.domain.observing import Health
-from abutre.domain.ports import Broker, Controls, Host, MarketFeed
+from abutre.domain.ports import Broker, Controls, MarketFeed
 from abutre.domain.settings import MAX_MONEY
 
 
@@ -48,7 +46,7 @@ class Container(Storage):
     """
 
     # A class body does not see what its class inherits.
-    config, clock, engines = Storage.config, Storage.clock, Storage.engines
+    config, clock, engines, host = Storage.config, Storage.clock, Storage.engines, Storage.host
     journal, archive, settings, replay = Storage.journal, Storage.archive, Storage.settings, Storage.replay
 
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
@@ -167,7 +165,6 @@ class Container(Storage):
         bookkeeping=bookkeeping,
         observers=observation.observers,
     )
-    host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
         config.provided.market,
         simulator=providers.Object(None),
@@ -205,18 +202,17 @@ class Container(Storage):
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
-    connected: providers.Provider[bool] = providers.Selector(
-        config.provided.market,
-        simulator=deriv.provided.connected.call(),
-        replay=providers.Callable(facets.always),
-        deriv=deriv.provided.connected.call(),
-    )
-    health: providers.Provider[Health] = providers.Singleton(
-        HealthCheck,
+    standing = providers.Container(
+        Standing,
+        config=config,
+        clock=clock,
         trader=trader,
+        deriv=deriv,
+        server=server,
         pulse=observation.pulse,
         unresolved=observation.unresolved,
-        connected=connected.provider,
+        metrics=observation.metrics,
+        notifier=observation.notifier,
     )
     about: providers.Provider[About] = providers.Callable(
         facets.about, config=config, trader=trader, run_id=opening.provided.run.run_id
@@ -239,7 +235,7 @@ class Container(Storage):
         settings=settings,
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
-        health=health,
-        metrics=observation.metrics,
+        health=standing.health,
+        instruments=standing.instruments,
     )
     site: providers.Provider[Site] = front.site

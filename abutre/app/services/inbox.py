@@ -47,6 +47,12 @@ class Inbox:
         self._waiting: deque[Delivery] = deque()
         self._news = asyncio.Event()
         self._closed = False
+        self.dealt_with = 0
+        """How many deliveries were given out and done with."""
+
+    def __len__(self) -> int:
+        """How many wait, the one that is being dealt with included."""
+        return len(self._waiting)
 
     async def deliver(self, content: Fact | SystemAlert) -> bool:
         """Queue `content`; returns when it was dealt with: False when the engine refused it.
@@ -67,6 +73,7 @@ class Inbox:
             if self._waiting:
                 yield self._waiting[0]
                 self._waiting.popleft()
+                self.dealt_with += 1
             else:
                 self._news.clear()
                 await self._news.wait()

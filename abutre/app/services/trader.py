@@ -56,6 +56,16 @@ class Trader:
         """Set while the store fails: nothing leaves, and whatever is submitted waits."""
         return self._keeper.failing
 
+    @property
+    def waiting(self) -> int:
+        """Facts that wait for their turn, the one that is being dealt with included."""
+        return len(self._inbox)
+
+    @property
+    def dealt_with(self) -> int:
+        """Facts that are done with, since the start of the process."""
+        return self._inbox.dealt_with
+
     def slowest_commit(self) -> float:
         """Seconds that the slowest commit took since this was last asked."""
         return self._keeper.slowest()

@@ -24,6 +24,8 @@ from tests.raw_client import speaking
 from tests.web_client import listening
 
 _AT_A_TIME = 8
+_ADDRESSES = [f"127.0.1.{number}" for number in range(1, 101)]
+"""Where it comes from: what one address may do is limited, and would hide most of what comes after."""
 _FAULTS = (aiohttp.ClientError, OSError, TimeoutError, ValueError, UnicodeError)
 """How a server that ends our connection shows."""
 
@@ -40,9 +42,8 @@ async def fuzz(url: str, *, count: int, seed: int) -> None:
             left -= several
             with suppress(*_FAULTS):
                 async with asyncio.timeout(5):
-                    await chance.choice([_over_websocket, _over_websocket, _polled, _raw_frames, _requests])(
-                        url, several, chance
-                    )
+                    way = chance.choice([_over_websocket, _over_websocket, _polled, _raw_frames, _requests])
+                    await way(url, several, chance, chance.choice(_ADDRESSES))
 
     await asyncio.gather(*(go_on(Random(f"{seed}/{number}")) for number in range(_AT_A_TIME)))  # noqa: S311 (no secret)
 
@@ -54,8 +55,8 @@ async def state(url: str) -> dict[str, Any]:
         return told
 
 
-async def _over_websocket(url: str, several: int, chance: Random) -> None:
-    async with speaking(url) as client:
+async def _over_websocket(url: str, several: int, chance: Random, address: str) -> None:
+    async with speaking(url, address=address) as client:
         if chance.random() < 0.9:
             await client.say("40")
         for _ in range(several):
@@ -65,8 +66,8 @@ async def _over_websocket(url: str, several: int, chance: Random) -> None:
             client.vanish()
 
 
-async def _polled(url: str, several: int, chance: Random) -> None:
-    async with polling(url) as poller:
+async def _polled(url: str, several: int, chance: Random, address: str) -> None:
+    async with polling(url, address) as poller:
         await poller.post("40")
         packets = [packet(chance) for _ in range(several)]
         texts = [one for one in packets if isinstance(one, str)]
@@ -74,18 +75,18 @@ async def _polled(url: str, several: int, chance: Random) -> None:
         await poller.poll()
 
 
-async def _raw_frames(url: str, several: int, chance: Random) -> None:
-    async with speaking(url) as client:
+async def _raw_frames(url: str, several: int, chance: Random, address: str) -> None:
+    async with speaking(url, address=address) as client:
         await client.say("40")
         for _ in range(several):
             client.transport.write(bytes([chance.randrange(256)]) + chance.randbytes(chance.randrange(40)))
         await client.hear()
 
 
-async def _requests(url: str, several: int, chance: Random) -> None:
+async def _requests(url: str, several: int, chance: Random, address: str) -> None:
     host, port = url.removeprefix("http://").split(":")
     for _ in range(several):
-        reader, writer = await asyncio.open_connection(host, int(port))
+        reader, writer = await asyncio.open_connection(host, int(port), local_addr=(address, 0))
         try:
             writer.write(request(chance))
             async with asyncio.timeout(0.5):

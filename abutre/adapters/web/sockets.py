@@ -11,7 +11,7 @@ from abutre.adapters.web.clients import Clients
 from abutre.adapters.web.commands import Commands
 from abutre.adapters.web.emitter import Emitter
 from abutre.adapters.web.entry.entrance import Entrance
-from abutre.adapters.web.entry.identity import Visitor
+from abutre.adapters.web.entry.identity import LOCAL, Visitor
 from abutre.adapters.web.socket_server import Ack, SocketServer
 from abutre.adapters.web.visitors import Visitors
 from abutre.adapters.web.wire_commands import handshake_of
@@ -47,7 +47,7 @@ class WebSocketServer(Emitter):
         self.auditor = Auditor(entrance.now)
         self._sockets = SocketServer(listener=self, origin_allowed=self._origin_allowed)
         self._clients = Clients(sockets=self._sockets, symbol=symbol)
-        self._visitors = Visitors(entrance, self._send_away)
+        self._visitors = Visitors(entrance, self._send_away, self._note_revoked)
         self._commands: Commands | None = None
         self._next_tick = 0.0
 
@@ -64,6 +64,7 @@ class WebSocketServer(Emitter):
             )
             self.auditor.follow(controls)
         self._sockets.attach(app)
+        self._visitors.watch()
 
     @property
     def last_seq(self) -> int:
@@ -155,6 +156,10 @@ class WebSocketServer(Emitter):
 
     def _origin_allowed(self, _origin: str | None, environ: Mapping[str, object]) -> bool:
         return self.entrance.origin_allowed(_request(environ))
+
+    def _note_revoked(self, token_id: str) -> None:
+        on_this_machine = Visitor(identity=LOCAL, address="-")
+        self.auditor.done(on_this_machine, "revoke", "ok", f"token {token_id}")
 
     async def _send_away(self, sid: str, visitor: Visitor, reason: str) -> None:
         self.auditor.refused(visitor.address, "connection", reason, visitor.identity.who)

@@ -37,8 +37,13 @@ async def serve(config: Config) -> None:
     Raises:
         UserError: something the user can mend keeps it from starting or from going on.
     """
+    await run(Container(config=config))
+
+
+async def run(container: Container) -> None:
+    """As `serve`, of what is in `container`."""
+    config = container.config()
     check_exposure(config)
-    container = Container(config=config)
     container.entrance()  # bad keys, names and files are told before anything is opened
     if config.market == "deriv":
         container.deriv_access()

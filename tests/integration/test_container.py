@@ -32,6 +32,7 @@ def opening() -> Opening:
     return Opening(
         run=Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="simulator", started_at=START),
         resumed=False,
+        warm=False,
         engine=Desk().fresh_engine(),
         balance=5_000,
         epoch=START,

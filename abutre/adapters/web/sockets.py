@@ -25,6 +25,7 @@ _REQUEST = "aiohttp.request"
 _LAST_SEQ = "abutre.last_seq"
 _VISITOR = "abutre.visitor"
 _TICK_SECONDS = 1.0
+_GONE: Ack = {"ok": False, "error": "the connection has ended"}
 
 
 class WebSocketServer(Emitter):
@@ -139,7 +140,9 @@ class WebSocketServer(Emitter):
         """See `Listener.received`."""
         if self._commands is None:
             return {"ok": False, "error": "no bot is attached to this server"}
-        visitor = self._visitors[sid]
+        visitor = self._visitors.of(sid)
+        if visitor is None:
+            return dict(_GONE)
         ended = self.entrance.ended(visitor.identity)
         if ended is not None:
             await self._send_away(sid, visitor, ended)
@@ -150,8 +153,11 @@ class WebSocketServer(Emitter):
         """See `Listener.too_deep`."""
         if self._commands is None:
             return {"ok": False, "error": "no bot is attached to this server"}
+        visitor = self._visitors.of(sid)
+        if visitor is None:
+            return dict(_GONE)
         return await self._commands.refuse(
-            sid, self._visitors[sid], "expected plain values, found data nested too deeply"
+            sid, visitor, "expected plain values, found data nested too deeply"
         )
 
     def _origin_allowed(self, _origin: str | None, environ: Mapping[str, object]) -> bool:

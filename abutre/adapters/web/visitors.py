@@ -33,8 +33,9 @@ class Visitors:
         self._visitors: dict[str, Visitor] = {}
         self._watching: asyncio.Task[None] | None = None
 
-    def __getitem__(self, sid: str) -> Visitor:
-        return self._visitors[sid]
+    def of(self, sid: str) -> Visitor | None:
+        """Who is behind a connection; None once it has ended."""
+        return self._visitors.get(sid)
 
     def came(self, sid: str, visitor: Visitor) -> None:
         """Keep an eye on somebody."""

@@ -25,10 +25,10 @@ from tests.raw_client import speaking
 from tests.web_client import listening
 
 _AT_A_TIME = 8
-_TURNS = 10
-_HURRY = 40
-"""Deadlines stay so long that a machine busy with other things keeps them."""
-_QUIET_SEQUENCES = 40
+_TURNS = 5
+_SPEED, _HURRY = 200, 40
+"""Slow enough that a machine busy with other things keeps pace and deadlines."""
+_QUIET_SEQUENCES = 15
 _ADDRESSES = [f"127.0.1.{number}" for number in range(1, 101)]
 """Where it comes from: what one address may do is limited, and would hide most of what comes after."""
 _FAULTS = (aiohttp.ClientError, OSError, TimeoutError, ValueError, UnicodeError)
@@ -106,7 +106,7 @@ async def _compared(count: int, seed: int) -> None:
     quiet: list[float] = []
     fuzzed: list[float] = []
     with TemporaryDirectory() as data_dir, redirect_stdout(StringIO()) as printed:
-        async with trading(Path(data_dir), _HURRY) as (bot, watch):
+        async with trading(Path(data_dir), speed=_SPEED, hurry=_HURRY) as (bot, watch):
             await bot.play(())  # then it listens
             url = printed.getvalue().split("running at ")[1].split()[0]
             before = await state(url)

@@ -130,7 +130,9 @@ class WatchedJournal(SqlJournal):
 
 
 @asynccontextmanager
-async def trading(data_dir: Path, hurry: float = HURRY) -> AsyncIterator[tuple[Desk, Watch]]:
+async def trading(
+    data_dir: Path, *, speed: float = SPEED, hurry: float = HURRY
+) -> AsyncIterator[tuple[Desk, Watch]]:
     """A bot at a simulated Deriv, and when its steps happen; `hurry` is how fast its own waiting passes."""
     watch = Watch()
 
@@ -140,7 +142,7 @@ async def trading(data_dir: Path, hurry: float = HURRY) -> AsyncIterator[tuple[D
         container.engines.override(WatchedEngines(watch))
         container.journal.override(WatchedJournal(container.database(), watch))
 
-    async with desk(data_dir, Generation.OPTIONS, seed=7, speed=SPEED, fit=fit) as bot:
+    async with desk(data_dir, Generation.OPTIONS, seed=7, speed=speed, fit=fit) as bot:
         yield bot, watch
 
 

@@ -19,7 +19,8 @@ from abutre.domain.events import (
     SettingsChanged,
     SystemAlert,
 )
-from abutre.domain.model import Account, AccountMode, BotState, Candle, Quote
+from abutre.domain.facts import Quoted
+from abutre.domain.model import Account, AccountMode, BotState, Candle
 from abutre.domain.ports import EventPublisher
 from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import Settings, StoredSettings, updated
@@ -171,7 +172,7 @@ class FakeControls:
             position=latest.position,
             market=latest.market,
             risk_stats=latest.risk_stats,
-            quote=Quote(payout_rate_ppm=950_000, min_stake=35, max_stake=None, assumed=True),
+            quote=Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None),
             candles=tuple(
                 _candle(kept.event) for kept in self.log[-600:] if isinstance(kept.event, NewCandle)
             ),

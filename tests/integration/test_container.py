@@ -75,7 +75,7 @@ def access(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_every_provider_builds(container: Container) -> None:
     for name, provider in container.providers.items():
         built = provider()
-        assert built is not None or name in {"quoted_by", "real_time"}, name
+        assert built is not None or name in {"quoted_by", "real_time", "closed"}, name
 
 
 async def test_every_provider_of_a_gateway_builds(container: Container) -> None:

@@ -56,8 +56,9 @@ class Commands:
             _check_role(visitor, name)
             reply = await self._reply(sid, name, args)
         except TooMany as flood:
-            # The short way: whoever floods gets no alerts, no lines in the log, and few in the trail.
-            self._auditor.refused(visitor.address, "command", str(flood), visitor.identity.who)
+            # The short way: whoever floods gets few alerts, few rows in the trail, and no lines in the log.
+            if self._auditor.refused(visitor.address, "command", str(flood), visitor.identity.who):
+                await self._alert(sid, str(flood))
             return {"ok": False, "error": str(flood)}
         except (Misunderstood, NotAdmitted) as refusal:
             reply = Reply(ok=False, error=str(refusal))
@@ -109,10 +110,7 @@ class Commands:
                 )
                 await self._clients.tell(sid, outcome)
             if not reply.ok:
-                alert = SystemAlertPayload(
-                    level=AlertLevel.ERROR, message=error, timestamp=units.timestamp(self._now())
-                )
-                await self._clients.tell(sid, alert)
+                await self._alert(sid, error)
                 await self._controls.reject(f"{sid}: {ascii(error)[1 : _LOGGED + 1]}")
         except Exception:
             LOG.exception("[WS] Answer failed: %s", shown(name))
@@ -120,6 +118,12 @@ class Commands:
             return {"ok": True}
         errors = {} if reply.errors is None else {"errors": reply.errors}
         return {"ok": False, "error": error, **errors}
+
+    async def _alert(self, sid: str, message: str) -> None:
+        alert = SystemAlertPayload(
+            level=AlertLevel.ERROR, message=message, timestamp=units.timestamp(self._now())
+        )
+        await self._clients.tell(sid, alert)
 
 
 def _check_role(visitor: Visitor, name: str) -> None:

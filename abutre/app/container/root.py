@@ -171,8 +171,14 @@ class Container(Storage):
         replay=providers.Object(None),
         deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
     )
+    closed: providers.Provider[str | None] = providers.Selector(
+        config.provided.market,
+        simulator=deriv.provided.closed.call(),
+        replay=providers.Object(None),
+        deriv=deriv.provided.closed.call(),
+    )
     watch: providers.Provider[Watch] = providers.Singleton(
-        Watch, host=host, clock=clock, trader=trader, market=real_time
+        Watch, host=host, clock=clock, trader=trader, market=real_time, closed=closed.provider
     )
     start_up: providers.Provider[StartUp] = providers.Singleton(
         StartUp,
@@ -195,7 +201,6 @@ class Container(Storage):
         trader=trader,
         journal=journal,
         settings=settings,
-        broker=account_broker,
         confirmation=confirmation,
         clock=clock,
         account=account,

@@ -13,7 +13,7 @@ from abutre.domain.errors import SettingsError, StoreError
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import CommandGiven, SettingsStored
 from abutre.domain.model import Account
-from abutre.domain.ports import Broker, Clock, Journal, SettingsRepository
+from abutre.domain.ports import Clock, Journal, SettingsRepository
 from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import updated
 from abutre.domain.symbols import Symbol
@@ -38,18 +38,15 @@ class Control:
         trader: Trader,
         journal: Journal,
         settings: SettingsRepository,
-        broker: Broker,
         confirmation: Confirmation,
         clock: Clock,
         account: Account,
         symbol: Symbol,
         run_id: int,
     ) -> None:
-        """`broker` is the account's, asked for its present offer."""
         self._trader = trader
         self._journal = journal
         self._settings = settings
-        self._broker = broker
         self._confirmation = confirmation
         self._clock = clock
         self._account = account
@@ -57,6 +54,7 @@ class Control:
         self._run_id = run_id
         self._one_update_at_a_time = asyncio.Lock()
         self._answers = Answers()
+        self._newest: StateView | None = None
 
     async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
         """start, pause or stop; answered when the bot has done it."""
@@ -76,10 +74,12 @@ class Control:
 
     async def state(self) -> StateView:
         """Everything a client needs to draw itself, as of one moment between two facts."""
-        quote = await self._broker.quote()
+        known = self._known()
+        if known is not None:
+            return known
         latest = self._trader.latest
         async with self._one_update_at_a_time, self._trader.between_facts:
-            return StateView(
+            self._newest = self._known() or StateView(
                 seq=latest.seq,
                 account=self._account,
                 symbol=self._symbol,
@@ -89,12 +89,19 @@ class Control:
                 position=latest.position,
                 market=latest.market,
                 risk_stats=latest.risk_stats,
-                quote=quote,
+                quote=latest.quote,
                 candles=tuple(await self._journal.candles(self._run_id, _CANDLES)),
                 equity=tuple(await self._journal.equity(self._run_id, _EQUITY)),
                 trades=tuple(await self._journal.trades(self._run_id, _TRADES)),
                 alerts=tuple(await self._journal.alerts(_ALERTS)),
             )
+            return self._newest
+
+    def _known(self) -> StateView | None:
+        """What was read last, while it holds: every change but an offer's has an event."""
+        latest, newest = self._trader.latest, self._newest
+        holds = newest is not None and (newest.seq, newest.quote) == (latest.seq, latest.quote)
+        return newest if holds else None
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
         """Every event told after `seq`; None when it is not known or more than 10 000 came since."""

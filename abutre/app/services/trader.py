@@ -12,7 +12,7 @@ from abutre.app.services.latest import Latest
 from abutre.domain.effects import Effect
 from abutre.domain.errors import EngineError, StoreError
 from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
-from abutre.domain.facts import Fact
+from abutre.domain.facts import Fact, Quoted
 from abutre.domain.observing import Observer
 from abutre.domain.ports import Engine, EventPublisher
 
@@ -128,6 +128,8 @@ class Trader:
     async def _take(self, fact: Fact) -> Fact | None:
         effects = self._engine.step(fact)
         self._bookkeeping.note(fact)
+        if isinstance(fact, Quoted):
+            self.latest.quote = fact
         if effects or self._bookkeeping.waiting >= BUFFER_LIMIT:
             return await self._journal_tell_act(effects)
         return None

@@ -46,6 +46,7 @@ async def test_the_first_start_is_fresh_and_takes_in_what_happens_right_now() ->
     desk = Desk()
     opening = await recovery(desk).find()
     assert not opening.resumed
+    assert not opening.warm
     assert (opening.run.run_id, opening.run.symbol, opening.run.source) == (2, "R_100", "simulator")
     assert (opening.balance, opening.epoch, opening.after) == (5_000, START + 5, 0)
     assert opening.last_seq == 0
@@ -56,6 +57,7 @@ async def test_a_restart_goes_on_with_run_balance_time_and_numbers() -> None:
     desk = await traded()
     opening = await recovery(desk).find()
     assert opening.resumed
+    assert opening.warm
     assert opening.run.run_id == 1
     assert opening.balance == BALANCE - 100
     assert opening.epoch == opening.after == START + 120
@@ -80,6 +82,15 @@ async def test_a_replay_always_begins_a_new_run() -> None:
     assert not (await recovery(desk, source="replay:x.csv").find()).resumed
 
 
+async def test_a_run_that_was_killed_before_its_first_candle_is_gone_on_with_but_not_warm() -> None:
+    desk = Desk()
+    async with desk.open():
+        pass
+    opening = await recovery(desk).find()
+    assert opening.resumed
+    assert not opening.warm
+
+
 async def test_settings_stored_while_no_bot_ran_are_news() -> None:
     desk = await traded()
     stored = await desk.settings.store(replace(STRATEGY, max_level=9), stored_at=START)
@@ -93,9 +104,9 @@ async def test_a_run_of_another_version_is_refused_with_advice() -> None:
         await recovery(desk).find()
 
 
-async def started_on(desk: Desk, feed: FakeFeed, *, resumed: bool) -> None:
+async def started_on(desk: Desk, feed: FakeFeed, *, warm: bool) -> None:
     opening = replace(
-        await recovery(desk).find(), resumed=resumed, epoch=START + 5, news=await desk.settings.load()
+        await recovery(desk).find(), warm=warm, epoch=START + 5, news=await desk.settings.load()
     )
     start_up = StartUp(
         trader=desk.trader,
@@ -122,7 +133,7 @@ def warm_up() -> dict[int, Candle]:
 
 async def test_a_fresh_start_tells_the_account_the_news_the_past_and_the_offer_in_this_order() -> None:
     desk = Desk()
-    await started_on(desk, FakeFeed((), warm_up()), resumed=False)
+    await started_on(desk, FakeFeed((), warm_up()), warm=False)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert [type(fact) for fact in facts] == [Started, SettingsStored, History, Quoted]
     started, past = facts[0], facts[2]
@@ -136,7 +147,7 @@ async def test_a_fresh_start_tells_the_account_the_news_the_past_and_the_offer_i
 
 async def test_a_restart_reads_no_past_since_the_engine_fills_its_own_holes() -> None:
     desk = Desk()
-    await started_on(desk, FakeFeed((), warm_up()), resumed=True)
+    await started_on(desk, FakeFeed((), warm_up()), warm=True)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert [type(fact) for fact in facts] == [Started, SettingsStored, Quoted]
 
@@ -151,7 +162,7 @@ async def test_an_offer_that_is_not_to_be_had_is_asked_for_again_and_the_operato
         return await quote()
 
     desk.broker.quote = sometimes  # type: ignore[method-assign]  # (the site is busy)
-    await started_on(desk, FakeFeed((), warm_up()), resumed=True)
+    await started_on(desk, FakeFeed((), warm_up()), warm=True)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert isinstance(facts[-1], Quoted)
     alerts = [event.message for event in desk.publisher.events() if isinstance(event, SystemAlert)]

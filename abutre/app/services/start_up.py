@@ -17,7 +17,7 @@ _QUOTE_AGAIN = 5.0
 """Seconds between two attempts to get the first quote."""
 
 WARM_UP = 120
-"""Minutes of the market's past that a fresh run reads, so that its first streak is right (R4)."""
+"""Minutes of the market's past that a run without candles reads, so that its first streak is right (R4)."""
 
 
 class StartUp:
@@ -66,7 +66,7 @@ class StartUp:
         )
         if self._opening.news is not None:
             await self._tell(self._opening.news)
-        if not self._opening.resumed:
+        if not self._opening.warm:
             await self._warm_up()
         quote = await self._quote()
         await self._trader.submit(

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, time
 
 from abutre.adapters.web.wire_events import CandlePayload
 from abutre.client import Client
@@ -17,8 +17,6 @@ from tests.bot_process import launch
 from tests.crash.gauge import Sample, last_seq, sample, store_bytes
 
 DAY = 86_400
-START = 1_800_057_600
-"""Midnight UTC."""
 MINUTE = 60
 TICK_SECONDS = 2
 EAGER = ("delay_threshold=2", "max_level=3", "max_drawdown=100")
@@ -26,20 +24,20 @@ STAY = 3
 """One day in so many is kept by the retention."""
 
 
-def write_market(path: Path, days: int, *, ticks: bool) -> None:
+def write_market(path: Path, start: int, days: int, *, ticks: bool) -> None:
     """A fair walk of V100, and a row more, which closes the last minute."""
     random = Random(days)  # noqa: S311 (a market)
     step = TICK_SECONDS if ticks else MINUTE
     price = 6_000_000
     with path.open("w") as file:
         file.write("epoch,quote\n" if ticks else "epoch,open,high,low,close\n")
-        for epoch in range(START, START + days * DAY + 1, step):
+        for epoch in range(start, start + days * DAY + 1, step):
             begin, price = price, price + random.randrange(-30, 31)
             prices = [price] if ticks else [begin, max(begin, price), min(begin, price), price]
             file.write(f"{epoch},{','.join(f'{one / 100:.2f}' for one in prices)}\n")
 
 
-async def replayed(data_dir: Path, market: Path, days: int) -> list[Sample]:
+async def replayed(data_dir: Path, market: Path, start: int, days: int) -> list[Sample]:
     """What a bot uses after each day that it replays; a client follows it to the end."""
     for setting in EAGER:
         await said("settings", "set", setting, "--data-dir", str(data_dir))
@@ -53,7 +51,7 @@ async def replayed(data_dir: Path, market: Path, days: int) -> list[Sample]:
             async for update in client.updates():
                 if not isinstance(update.payload, CandlePayload):
                     continue
-                day = (_epoch(update.payload.timestamp) + 60 - START) // DAY
+                day = (_epoch(update.payload.timestamp) + MINUTE - start) // DAY
                 if day > len(samples):
                     samples.append(sample(process.pid, data_dir, told=client.last_seq or 0))
                 if day >= days:
@@ -95,9 +93,11 @@ async def soak(days: int, room: Path, *, ticks: bool = False) -> list[Sample]:
     """Everything, told on stdout."""
     data_dir, market = room / "data", room / "market.csv"
     data_dir.mkdir()
-    write_market(market, days, ticks=ticks)
+    # They end where the simulator, which is started afterwards, goes on.
+    start = int(time()) // DAY * DAY - days * DAY
+    write_market(market, start, days, ticks=ticks)
     began = perf_counter()
-    samples = await replayed(data_dir, market, days)
+    samples = await replayed(data_dir, market, start, days)
     took = perf_counter() - began
     tell(f"{days} days replayed in {took:.0f} s, {last_seq(data_dir)} events")
     for day in sorted({1, days, *range(10, days, 10)}):

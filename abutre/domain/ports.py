@@ -108,6 +108,10 @@ class Broker(Protocol):
 
         Always answers, and in bounded time: bought, refused for certain, or nobody knows (R18).
         The same `intent` a second time buys nothing and gives the first answer.
+
+        Raises:
+            LateOrderError: `order.send_by` is over by the broker's own time, and nothing was sent. A paper
+                broker takes orders late.
         """
 
     async def resolve(

@@ -5,15 +5,16 @@ from collections.abc import Callable
 
 import pytest
 
-from abutre.app.services.carry_out import TOO_LATE
+from abutre.app.services.carry_out import SEND_WITHIN, TOO_LATE
 from abutre.app.services.control import WAITS
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.keeper import FIRST_PAUSE, LONGEST_PAUSE, Keeper
+from abutre.app.services.trader import SENT_LATE
 from abutre.domain.commands import BotCommand, Verb
-from abutre.domain.errors import StoreError, UserError
+from abutre.domain.errors import LateOrderError, StoreError, UserError
 from abutre.domain.events import AlertLevel, SystemAlert
-from abutre.domain.facts import Refused, Settled
-from abutre.domain.model import Book, BotState, Outcome
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.model import Book, BotState, Order, Outcome
 from abutre.domain.records import Entry
 from tests.desk import START, Desk
 from tests.fakes.clock import FakeClock
@@ -154,6 +155,57 @@ async def test_a_later_level_is_sent_late() -> None:
         desk.journal.broken = None
         await settling
         assert [order.stake for order in desk.broker.orders] == [100, 200]
+
+
+async def test_a_first_order_that_the_broker_finds_late_is_dropped() -> None:
+    desk = Desk()
+    late_for(desk, 100)
+    async with desk.open():
+        await desk.candles("RR")
+        assert desk.broker.orders == []
+        refused = Refused(book=Book.ACCOUNT, intent=1, reason=TOO_LATE, fatal=False, epoch=START + 600)
+        assert desk.journal.entries[-1].facts == (refused,)
+
+
+async def test_a_later_level_that_the_broker_finds_late_is_sent_after_another_entry_is_kept() -> None:
+    desk = Desk()
+    late_for(desk, 200)
+    async with desk.open():
+        await desk.candles("RR")
+        lost = Settled(book=Book.ACCOUNT, intent=1, outcome=Outcome.LOST, payout=0, epoch=START + 180)
+        await desk.trader.submit(lost)
+        assert [order.stake for order in desk.broker.orders] == [100, 200]
+        assert desk.broker.orders[-1].send_by == START + 600 + SEND_WITHIN
+        bought = len(desk.diary) - desk.diary[::-1].index("buy on CALL") - 1
+        assert desk.diary[bought - 2 : bought] == ["commit", "SystemAlert"]
+        assert (AlertLevel.WARNING, SENT_LATE) in alerts(desk)
+
+
+async def test_a_later_level_that_is_late_is_not_sent_by_who_cannot_write_any_more() -> None:
+    desk = Desk()
+    late_for(desk, 200, then=FULL)
+    async with desk.open():
+        await desk.candles("RR")
+        lost = Settled(book=Book.ACCOUNT, intent=1, outcome=Outcome.LOST, payout=0, epoch=START + 180)
+        settling = asyncio.create_task(desk.trader.submit(lost))
+        await until(lambda: desk.journal.refused == 2)
+        assert [order.stake for order in desk.broker.orders] == [100]
+        desk.journal.broken = None
+        await settling
+        assert [order.stake for order in desk.broker.orders] == [100, 200]
+
+
+def late_for(desk: Desk, stake: int, *, then: str | None = None) -> None:
+    """The broker's time is START + 600 when an order for `stake` comes; `then` fails the journal."""
+    buy = desk.broker.buy
+
+    async def late(order: Order) -> Purchased | Refused | OutcomeUnknown:
+        if order.stake == stake and order.send_by is not None and order.send_by < START + 600:
+            desk.journal.broken = then
+            raise LateOrderError(START + 600)
+        return await buy(order)
+
+    desk.broker.buy = late  # type: ignore[method-assign] # (only its clock is another)
 
 
 async def test_a_command_is_answered_at_once_and_done_when_it_can_be() -> None:

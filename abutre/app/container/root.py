@@ -163,7 +163,15 @@ class Container(Storage):
         keeper=keeper,
         publisher=server,
         carry_out=providers.Singleton(
-            CarryOut, feed=tape, brokers=providers.Callable(facets.brokers, account_broker, paper_broker)
+            CarryOut,
+            feed=tape,
+            brokers=providers.Callable(facets.brokers, account_broker, paper_broker),
+            speed=providers.Selector(
+                config.provided.market,
+                simulator=config.provided.speed,
+                replay=providers.Object(1.0),
+                deriv=providers.Object(1.0),
+            ),
         ),
         bookkeeping=bookkeeping,
         observers=observation.observers,

@@ -20,7 +20,10 @@ impl Out {
 
     /// Whether the last effect so far asks for something that a fact will answer.
     pub(super) fn asks(&self) -> bool {
-        matches!(self.effects.last(), Some(Effect::Buy { .. } | Effect::Backfill { .. } | Effect::Reconcile { .. }))
+        matches!(
+            self.effects.last(),
+            Some(Effect::Buy { .. } | Effect::Backfill { .. } | Effect::Reconcile { .. })
+        )
     }
 
     pub(super) fn alert(&mut self, level: AlertLevel, message: impl Into<String>) {

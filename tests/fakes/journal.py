@@ -95,9 +95,7 @@ class FakeJournal:
         sent = [epoch for epoch, effect in mine if isinstance(effect, Buy) and effect.book is Book.ACCOUNT]
         return Purchases(
             contract_ids=tuple(
-                one.contract_id
-                for one in bought
-                if one.book is Book.ACCOUNT and one.contract_id is not None
+                one.contract_id for one in bought if one.book is Book.ACCOUNT and one.contract_id is not None
             ),
             last_sent=sent[-1] if sent else 0,
         )

@@ -63,9 +63,7 @@ class CarryOut:
         except LateOrderError as late:
             if buy.level > 1:
                 raise
-            return Refused(
-                book=buy.book, intent=buy.intent, reason=TOO_LATE, fatal=False, epoch=late.epoch
-            )
+            return Refused(book=buy.book, intent=buy.intent, reason=TOO_LATE, fatal=False, epoch=late.epoch)
 
     async def _late(self, decided: int) -> int | None:
         """Market time when an order of `decided` may no longer leave, or when nobody knows; else None."""

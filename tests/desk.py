@@ -12,7 +12,7 @@ from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.trader import Trader
 from abutre.domain.events import Sequenced
-from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Refused, Started
+from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Quoted, Refused, Started
 from abutre.domain.model import Account, AccountMode, Book, Candle, Order
 from abutre.domain.ports import Engine
 from abutre.domain.records import Entry, Run
@@ -123,12 +123,12 @@ class Desk:
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
             observers=[self.observer],
         )
+        self.trader.latest.quote = Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None)
         self.confirmation = Confirmation(broker=self.broker, ladders=FakeStakeLadder)
         self.control = Control(
             trader=self.trader,
             journal=self.journal,
             settings=self.settings,
-            broker=self.broker,
             confirmation=self.confirmation,
             clock=self.clock,
             account=Account(mode=AccountMode.SIMULATED, currency="USD"),

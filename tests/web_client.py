@@ -28,7 +28,8 @@ from tests.fakes.settings_repository import FakeSettingsRepository
 V100 = symbol_named("V100")
 PATIENCE = 20.0
 
-UNHURRIED = Rates(connects="1000000 per 1 second", commands="1000000 per 1 second")
+_MANY = "1000000 per 1 second"
+UNHURRIED = Rates(connects=_MANY, requests=_MANY, commands=_MANY)
 """For tests of something else, which all come from one address."""
 
 

@@ -32,6 +32,8 @@ class Config(BaseSettings):
         data_dir: where the bot keeps everything it knows.
         store_url: a PostgreSQL database to keep it in; None is SQLite in the data directory.
         bot: name of the bot, and of its schema in that database.
+        socketio_redis: a Redis over which gateways serve this bot's dashboards; None has none.
+        redis_secret: what bot and gateways sign with what they say to each other over it; never shown.
         standby: wait while another process uses the store, and take over when it ends.
         symbol: the market.
         replay: file to play in place of the simulated market.
@@ -75,6 +77,8 @@ class Config(BaseSettings):
     data_dir: Annotated[Path, BeforeValidator(values.path)] = Field(default_factory=values.default_data_dir)
     store_url: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
     bot: str = "abutre"
+    socketio_redis: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
+    redis_secret: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
     standby: Annotated[bool, BeforeValidator(values.flag)] = False
     symbol: Annotated[Symbol, NoDecode, BeforeValidator(values.symbol)] = symbol_named("V100")
     replay: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
@@ -107,6 +111,11 @@ class Config(BaseSettings):
     def has_auth(self) -> bool:
         """Whether whoever connects must show a token."""
         return (self.auth_secret, self.auth_public_key, self.auth_jwks) != (None, None, None)
+
+    @property
+    def audience(self) -> str:
+        """Who is told: `own`, this process's clients; or `gateways`, those of other processes too."""
+        return "own" if self.socketio_redis is None else "gateways"
 
     @property
     def mode(self) -> AccountMode:

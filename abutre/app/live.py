@@ -23,10 +23,22 @@ async def confirm(
         UserError: naming everything that is missing, and the amount.
     """
     worst = await confirmation.worst_loss(settings)
-    found = config.confirm_max_loss
-    missing = _missing(config)
-    if found is None and not missing and sys.stdin.isatty():
-        found = await _typed(f"{money(worst)} {currency}", asked)
+    amount = config.confirm_max_loss
+    if amount is None and config.allow_real_money and sys.stdin.isatty():
+        amount = await _typed(f"{money(worst)} {currency}", asked)
+    check_consent(config, worst=worst, found=amount, currency=currency)
+    confirmation.most = worst
+
+
+def check_consent(config: Config, *, worst: int, found: int | None, currency: str) -> None:
+    """See that the host lets real money be traded, and that the amount `found` is the `worst` one.
+
+    Raises:
+        UserError: naming everything that is missing, and the amount.
+    """
+    missing = []
+    if not config.allow_real_money:
+        missing.append("ABUTRE_ALLOW_REAL_MONEY=yes in the environment of this host")
     if found != worst:
         wrong = "" if found is None else f", found {_plain(found)}"
         missing.append(f"--confirm-max-loss {_plain(worst)}, or that amount typed on the terminal{wrong}")
@@ -35,14 +47,6 @@ async def confirm(
             f"--live trades real money, and one sequence under the stored settings can lose {money(worst)} "
             f"{currency}; nothing was traded. Missing: {'; '.join(missing)}"
         )
-    confirmation.most = worst
-
-
-def _missing(config: Config) -> list[str]:
-    """What the host has to provide."""
-    if config.allow_real_money:
-        return []
-    return ["ABUTRE_ALLOW_REAL_MONEY=yes in the environment of this host"]
 
 
 async def _typed(amount: str, asked: Signals) -> int | None:

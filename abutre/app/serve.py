@@ -13,6 +13,7 @@ from abutre.app.container import Container
 from abutre.app.exposure import check_exposure
 from abutre.app.greeting import greeting
 from abutre.app.live import confirm
+from abutre.app.relayed import close_relay, relay_pumps
 from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
@@ -43,17 +44,19 @@ async def serve(config: Config) -> None:
 async def run(container: Container) -> None:
     """As `serve`, of what is in `container`."""
     config = container.config()
-    check_exposure(config)
+    check_exposure(config, config.mode)
     container.entrance()  # bad keys, names and files are told before anything is opened
     if config.market == "deriv":
         container.deriv_access()
+    if config.audience == "gateways":
+        container.relay.line()
     forget_secrets()
     with signals() as asked:
         if not await _took_store(container, asked):
             return
         async with (
             container.database() as database,
-            simulated_deriv(config) as simulated,
+            simulated_deriv(config, kept=True) as simulated,
             _venue(container, simulated),
         ):
             if config.market == "deriv" and config.account == "deriv":
@@ -108,11 +111,14 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
 
         for pump in _pumps(container, trader):
             stack.callback(tasks.create_task(pump).cancel)
+        for pump in relay_pumps(container):
+            stack.callback(tasks.create_task(pump).cancel)
+        stack.push_async_callback(close_relay, container)
         market = asyncio.create_task(
             pump_market(
                 container.tape(),
                 trader,
-                container.server(),
+                container.relay.publisher(),
                 container.observation.pulse(),
                 after=opening.after,
             )
@@ -123,9 +129,13 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         _invite(site, url)
         systemd = container.observation.systemd()
         systemd.ready()
-        stack.callback(systemd.stopping)
-        await _wait_for_signal(market, asked)
+        try:
+            await _wait_for_signal(market, asked)
+        finally:
+            systemd.stopping()
         await _shut_down(trader, asked)
+        if not asked.end_at_once.is_set():
+            await container.observation.notifier().flush()
 
 
 async def _started(container: Container, trader: Trader, asked: Signals) -> tuple[int, Quote] | None:
@@ -153,7 +163,7 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
     yield container.observation.notifier().run()
-    yield container.observation.systemd().keep_alive()
+    yield container.observation.systemd().keep_alive(container.standing.liveness().alive)
     yield container.daily_check().run()
     config = container.config()
     if config.at_deriv:  # a replay is the same every time

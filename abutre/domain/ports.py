@@ -8,6 +8,7 @@ implementation.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from abutre.domain.archive import SettingsReading
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
@@ -143,17 +144,11 @@ class EventPublisher(Protocol):
         """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
 
 
-class SettingsRepository(Protocol):
+class SettingsRepository(SettingsReading, Protocol):
     """Keeps every version of the strategy's settings."""
-
-    async def load(self) -> StoredSettings:
-        """The newest version; the defaults as version 1 when nothing was ever stored."""
 
     async def store(self, settings: Settings, *, stored_at: int) -> StoredSettings:
         """Keep `settings` durably as the next version. Versions grow by one."""
-
-    async def history(self) -> Sequence[StoredSettings]:
-        """Every version, newest first."""
 
 
 class Journal(Protocol):
@@ -232,11 +227,14 @@ class Host(Protocol):
 class Controls(Protocol):
     """What the web may ask of the bot. Every method answers; none raises for bad input."""
 
-    async def command(self, command: BotCommand) -> Reply:
-        """start, pause or stop; answered when the bot has done it."""
+    async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
+        """start, pause or stop; answered when the bot has done it.
 
-    async def update_settings(self, update: Mapping[str, object]) -> Reply:
-        """Validate, store and apply settings; see `settings.updated`."""
+        With the `command_id` of an earlier command it is answered as that one was, and not done again.
+        """
+
+    async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
+        """Validate, store and apply settings; see `settings.updated`. `command_id` as in `command`."""
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""
@@ -245,7 +243,11 @@ class Controls(Protocol):
         """Keep `record` in the journal. Raises StoreError when that fails."""
 
     async def state(self) -> StateView:
-        """Everything a client needs to draw itself, and the `seq` it reflects."""
+        """Everything a client needs to draw itself, and the `seq` it reflects.
+
+        Raises:
+            UserError: the bot cannot tell now.
+        """
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
-        """As `Journal.events_after`, within the newest 10 000."""
+        """As `Journal.events_after`, within the newest 10 000. Raises as `state`."""

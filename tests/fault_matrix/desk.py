@@ -198,7 +198,13 @@ async def at_work(
         container.opening.override(opening)
         made.trader = container.trader()
         container.watch.override(
-            Watch(host=container.host(), clock=SystemClock(), trader=made.trader, market=None)
+            Watch(
+                host=container.host(),
+                clock=SystemClock(),
+                trader=made.trader,
+                market=None,
+                closed=container.closed,
+            )
         )
         made.watch_transfers()
         made.running = asyncio.create_task(serve._run(container, opening, asked))

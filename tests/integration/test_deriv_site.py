@@ -25,12 +25,14 @@ async def test_nothing_is_bought_while_the_site_is_down(server: ScriptedDeriv, s
         notices = deriv.notices()
         await server.push({**site, "website_status": {"site_status": status}})
         assert "nothing is bought" in (await anext(notices)).message
+        assert deriv.closed() is not None
         buying = asyncio.create_task(deriv.broker.buy(order))
         await deriv.broker.balance()
         assert server.count("proposal") == 0
         await server.push({**site, "website_status": {"site_status": "up"}})
         assert isinstance(await buying, Purchased)
         assert "up again" in (await anext(notices)).message
+        assert deriv.closed() is None
 
 
 async def test_a_site_that_stays_down_refuses_a_purchase(server: ScriptedDeriv) -> None:

@@ -6,6 +6,7 @@ from abutre.app.services.control import HELD_EVENTS
 from abutre.domain.commands import BotCommand, Verb
 from abutre.domain.errors import StoreError
 from abutre.domain.events import BotStatus, SettingsChanged, SystemAlert
+from abutre.domain.facts import Quoted
 from abutre.domain.model import AccountMode, BotState
 from abutre.domain.records import Audit
 from abutre.domain.settings import Settings, StoredSettings
@@ -129,6 +130,39 @@ async def test_the_state_is_never_seen_in_the_middle_of_a_fact() -> None:
             assert missed is not None
             assert all(event.seq > state.seq for event in missed)
         await busy
+
+
+async def test_a_state_that_still_holds_is_not_read_again_and_nobody_waits_for_a_quote() -> None:
+    desk = Desk()
+    desk.broker.quote = asyncio.Future  # type: ignore[method-assign,assignment]  # (the broker never answers)
+    async with desk.open():
+        await desk.candles("R")
+        first = await desk.control.state()
+        async with desk.trader.between_facts:
+            assert await desk.control.state() is first
+        await desk.candles("G")
+        second = await desk.control.state()
+        assert second.seq > first.seq
+        await desk.trader.submit(Quoted(payout_rate_ppm=900_000, min_stake=35, max_stake=None))
+        third = await desk.control.state()
+    assert (third.seq, third.quote.payout_rate_ppm) == (second.seq, 900_000)
+
+
+async def test_the_market_passes_a_queue_of_commands() -> None:
+    desk = Desk()
+    async with desk.open():
+        first = desk.trader.latest.seq
+        commands = [
+            asyncio.create_task(desk.control.command(BotCommand(verb=verb)))
+            for verb in (Verb.STOP, Verb.START) * 10
+        ]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await desk.candles("G")
+        done = sum(command.done() for command in commands)
+        assert desk.trader.latest.seq > first
+        assert done < len(commands) // 2
+        assert all(reply.ok for reply in await asyncio.gather(*commands))
 
 
 async def test_missed_events_come_in_order_and_unknown_numbers_give_none() -> None:

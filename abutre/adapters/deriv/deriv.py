@@ -60,7 +60,7 @@ class Deriv:
         self._time = MarketTime()
         ledger = Ledger()
         self._symbol = symbol
-        site = Site(clock=clock, notices=self._notices)
+        self._site = site = Site(clock=clock, notices=self._notices)
         self._profile: Profile = (
             LegacyProfile(config, self._connect, site)
             if config.api is Generation.LEGACY
@@ -127,6 +127,10 @@ class Deriv:
     def connected(self) -> bool:
         """Whether both connections stand."""
         return self._market.connected and self._trading.connected
+
+    def closed(self) -> str | None:
+        """Why Deriv takes no purchases now, as far as it tells; None while it does."""
+        return self._site.closed()
 
     def reconnects(self) -> int:
         """How often a lost connection was replaced."""

@@ -37,6 +37,10 @@ class Site:
             message = f"Deriv's site {_WORDS[status]}: nothing is bought until it is up again"
             self._notices.put(AlertLevel.WARNING, message)
 
+    def closed(self) -> str | None:
+        """Why nothing can be bought, None while it is open."""
+        return None if self._open.is_set() else f"Deriv's site {_WORDS[self._status]}"
+
     async def opened(self) -> None:
         """Wait until it is open.
 
@@ -46,4 +50,4 @@ class Site:
         try:
             await within(self._clock, PATIENCE, self._open.wait())
         except TimeoutError:
-            raise NotSentError(f"Deriv's site {_WORDS[self._status]}") from None
+            raise NotSentError(self.closed() or "Deriv's site was not open in time") from None

@@ -38,6 +38,9 @@ def serve(
     standby: Annotated[
         bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
     ] = False,
+    socketio_redis: Annotated[
+        str | None, typer.Option(metavar="URL", help="A Redis over which `abutre gateway` serves dashboards.")
+    ] = None,
     balance: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
     ] = None,
@@ -84,6 +87,7 @@ def serve(
             "tls_cert": tls_cert,
             "tls_key": tls_key,
             "data_dir": data_dir,
+            "socketio_redis": socketio_redis,
             "standby": standby or None,
             "balance": balance,
             "paper_trading": paper_trading or None,

@@ -20,8 +20,8 @@ from abutre.adapters.web.wire_rows import (
     level_row,
     trade_row,
 )
-from abutre.domain.archive import Archive, Page, Window
-from abutre.domain.ports import Controls, SettingsRepository
+from abutre.domain.archive import Archive, Page, SettingsReading, Window
+from abutre.domain.ports import Controls
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 
@@ -31,9 +31,7 @@ Row = TypeVar("Row")
 class Reads:
     """What there is to read of one run."""
 
-    def __init__(
-        self, *, archive: Archive, settings: SettingsRepository, symbol: Symbol, run_id: int
-    ) -> None:
+    def __init__(self, *, archive: Archive, settings: SettingsReading, symbol: Symbol, run_id: int) -> None:
         """Read run `run_id`; `symbol` gives prices their decimals."""
         self._archive = archive
         self._settings = settings

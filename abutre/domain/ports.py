@@ -106,8 +106,8 @@ class Broker(Protocol):
     async def buy(self, order: Order) -> Purchased | Refused | OutcomeUnknown:
         """Buy one 1-minute contract for at most `order.stake`.
 
-        Answers in bounded time: bought, refused for certain, or nobody knows (R18). The same `intent` a second
-        time buys nothing and gives the first answer.
+        Answers in bounded time: bought, refused for certain, or nobody knows (R18).
+        The same `intent` a second time buys nothing and gives the first answer.
 
         Raises:
             LateOrderError: `send_by` is over by the broker's time; nothing was sent. Never of a paper broker.
@@ -118,8 +118,8 @@ class Broker(Protocol):
     ) -> Purchased | Refused | Settled | OutcomeUnknown:
         """What became of `order`, sent by an earlier process or answered with OutcomeUnknown.
 
-        Sends nothing. `contract_id` is None when the purchase was never confirmed. A paper broker has forgotten
-        what an earlier process did: confirmed is cancelled (Settled, REFUNDED), unconfirmed did not happen.
+        Sends nothing. `contract_id` is None when the purchase was never confirmed. A paper broker forgets
+        what an earlier process did: what was confirmed is cancelled (REFUNDED), the rest did not happen.
         """
 
     def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:

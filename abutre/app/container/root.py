@@ -163,12 +163,7 @@ class Container(Storage):
             CarryOut,
             feed=tape,
             brokers=providers.Callable(facets.brokers, account_broker, paper_broker),
-            speed=providers.Selector(
-                config.provided.market,
-                simulator=config.provided.speed,
-                replay=providers.Object(1.0),
-                deriv=providers.Object(1.0),
-            ),
+            speed=providers.Callable(facets.market_speed, config),
         ),
         bookkeeping=bookkeeping,
         observers=observation.observers,

@@ -47,10 +47,14 @@ def deriv_access(account_kind: AccountKind) -> DerivConfig:
     )
 
 
+def is_real_time(access: DerivConfig) -> bool:
+    """Whether it leads to Deriv itself, which keeps the time of the real world; elsewhere it may run fast."""
+    return (access.rest_url, access.ws_url) == (REST_URL, SOCKET_URLS[access.api])
+
+
 def in_real_time(access: DerivConfig, feed: MarketFeed) -> MarketFeed | None:
     """`feed` when it keeps the time of the real world; None at a Deriv elsewhere, of any speed."""
-    at_deriv = (access.rest_url, access.ws_url) == (REST_URL, SOCKET_URLS[access.api])
-    return feed if at_deriv else None
+    return feed if is_real_time(access) else None
 
 
 def account_kind(config: Config) -> AccountKind:

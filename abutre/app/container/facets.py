@@ -1,13 +1,16 @@
 """What depends on the market and the account: small answers that the container's providers call."""
 
+from collections.abc import Callable
 from hashlib import sha256
 
+from abutre.adapters.deriv.config import DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.relay.values import About
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.store.server import Place, Server
 from abutre.app.amounts import rate
-from abutre.app.config import Config
+from abutre.app.config import MOST_SPEED, Config
+from abutre.app.deriv_access import is_real_time
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.trader import Trader
 from abutre.domain.model import Book
@@ -24,9 +27,11 @@ def market_time(bookkeeping: Bookkeeping) -> int:
     return bookkeeping.epoch
 
 
-def market_speed(config: Config) -> float:
-    """Market seconds per second of a market that orders go to."""
-    return config.speed if config.market == "simulator" else 1.0
+def market_speed(config: Config, access: Callable[[], DerivConfig]) -> float:
+    """Market seconds per second at most: a Deriv that is not the real one may be a fast simulator."""
+    if config.market == "simulator":
+        return config.speed
+    return MOST_SPEED if config.market == "deriv" and not is_real_time(access()) else 1.0
 
 
 def note(settled_by: str, config: Config) -> str:

@@ -163,7 +163,7 @@ class Container(Storage):
             CarryOut,
             feed=tape,
             brokers=providers.Callable(facets.brokers, account_broker, paper_broker),
-            speed=providers.Callable(facets.market_speed, config),
+            speed=providers.Callable(facets.market_speed, config, deriv_access.provider),
         ),
         bookkeeping=bookkeeping,
         observers=observation.observers,

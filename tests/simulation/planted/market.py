@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from abutre.adapters.deriv.connection import Connection
+from abutre.adapters.deriv import connection
 from abutre.adapters.deriv.feed import DerivFeed
 from abutre.domain.model import MINUTE
 from tests.simulation.planted.patched import Plant, replacing
@@ -25,7 +25,7 @@ def _made_up(history: Made) -> Made:
 
 
 def _nothing_resumed(_resume: Made) -> Made:
-    async def bug(_self: Connection, _link: Any) -> None:
+    async def bug(*_: Any) -> None:
         return None
 
     return bug
@@ -33,5 +33,5 @@ def _nothing_resumed(_resume: Made) -> Made:
 
 MARKET: Mapping[str, Plant] = {
     "streak-over-a-hole": replacing((DerivFeed, "history", _made_up)),
-    "streams-not-resumed": replacing((Connection, "_resume", _nothing_resumed)),
+    "streams-not-resumed": replacing((connection, "resume", _nothing_resumed)),
 }

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import StaticPool, create_engine
@@ -12,7 +11,6 @@ from abutre.adapters.store import sqlite
 from abutre.adapters.store.journal import SqlJournal
 from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
-from abutre.app.services.recovery import Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.domain.effects import Buy
@@ -92,14 +90,6 @@ def _skip_an_event(events_after: Made) -> Made:
     return bug
 
 
-def _warm_when_resumed(find: Made) -> Made:
-    async def bug(self: Recovery) -> Any:
-        opening = await find(self)
-        return replace(opening, warm=opening.resumed)
-
-    return bug
-
-
 def _transfer_again(run: Made) -> Made:
     async def bug(self: StartUp) -> None:
         before = self._opening.engine.standing().balance
@@ -120,6 +110,5 @@ MEMORY: Mapping[str, Plant] = {
     "halt-forgotten-at-restart": replacing((RustEngineFactory, "restored", _restored_with(_forget_halt))),
     "number-skipped-at-restart": replacing((SqlJournal, "counters", _skip_a_number)),
     "event-skipped-on-resume": replacing((Control, "events_after", _skip_an_event)),
-    "no-warm-up-after-a-crash": replacing((Recovery, "find", _warm_when_resumed)),
     "transfer-booked-twice": replacing((StartUp, "run", _transfer_again)),
 }

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-PATIENCE = 30.0
+PATIENCE = 90.0  # a start that has to find a purchase waits out its grace
 
 
 class Bot:

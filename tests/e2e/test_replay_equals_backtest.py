@@ -13,7 +13,6 @@ CANDLES = Path(__file__).parents[3] / "shared" / "data" / "R_100_m1_20250925_202
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skip(reason="red since the merges of 2026-11-22, cause not found yet: run it by hand"),
     pytest.mark.timeout(900),
     pytest.mark.skipif(not CANDLES.exists(), reason="no recorded market data in ../shared"),
 ]

@@ -122,12 +122,12 @@ async def test_a_kill_in_the_middle_of_trading_forgets_no_contract_no_money_and_
         now = (await socket.ask(time=1))["time"]
         again = (await socket.ask(ticks_history="R_100", end="latest", start=min(shown)))["history"]
         statement = (await socket.ask(statement=1, limit=100))["statement"]["transactions"]
-        balance = (await socket.ask(balance=1))["balance"]["balance"]
 
     assert before <= now
     assert shown.items() <= dict(zip(again["times"], again["prices"], strict=True)).items()
     ids = [one["contract_id"] for one in statement if one["action_type"] == "buy"]
     assert ids == [one["contract_id"] for one in reversed(bought)]
+    balance = statement[0]["balance_after"]
     assert balance == pytest.approx(10_000 + sum(one["amount"] for one in statement))
 
 

@@ -90,7 +90,8 @@ class Reconciliation:
                 self._notices.put(AlertLevel.ERROR, message)
                 return Ambiguous()
             empty += 1 if self._clock.monotonic() - began >= grace else 0
-            await self._clock.sleep(_PAUSE)
+            if empty < _EMPTY_LOOKS:
+                await self._clock.sleep(_PAUSE)
         return Missing()
 
     async def candidates(self, order: Order, *, since: int) -> Sequence[Contract]:

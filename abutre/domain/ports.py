@@ -13,6 +13,7 @@ from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Candle, Order, Quote, Tick
+from abutre.domain.preview import Preview
 from abutre.domain.records import (
     Audit,
     Entry,
@@ -37,6 +38,9 @@ class Engine(Protocol):
         Raises:
             EngineError: the fact cannot be (negative money, absurd epoch …); the state is unchanged.
         """
+
+    def preview(self, settings: Settings) -> Preview:
+        """What `settings` would mean for a sequence that began now, no contract running. Changes nothing."""
 
     def snapshot(self) -> str:
         """The whole state as versioned JSON. An engine restored from it behaves identically."""
@@ -234,6 +238,12 @@ class Controls(Protocol):
 
     async def update_settings(self, update: Mapping[str, object]) -> Reply:
         """Validate, store and apply settings; see `settings.updated`."""
+
+    async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
+        """What the settings would mean with `update`, which may be empty; nothing is stored.
+
+        A Reply, which is not ok, names the bad fields.
+        """
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""

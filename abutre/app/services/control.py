@@ -12,6 +12,7 @@ from abutre.domain.events import Sequenced
 from abutre.domain.facts import CommandGiven, SettingsStored
 from abutre.domain.model import Account
 from abutre.domain.ports import Broker, Clock, Journal, SettingsRepository
+from abutre.domain.preview import Preview
 from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import updated
 from abutre.domain.symbols import Symbol
@@ -75,6 +76,15 @@ class Control:
             return await self._submit(
                 SettingsStored(settings=stored.settings, version=stored.version, epoch=self._trader.epoch)
             )
+
+    async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
+        """What the settings would mean with `update`."""
+        present = (await self._settings.load()).settings
+        try:
+            wanted = updated(present, update) if update else present
+        except SettingsError as error:
+            return Reply(ok=False, error=str(error), errors=error.errors)
+        return self._trader.preview(wanted)
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""

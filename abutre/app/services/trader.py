@@ -15,6 +15,8 @@ from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import Fact
 from abutre.domain.observing import Observer
 from abutre.domain.ports import Engine, EventPublisher
+from abutre.domain.preview import Preview
+from abutre.domain.settings import Settings
 
 IN_TIME = 1.0
 """Seconds that an entry may take before an order in it is asked whether it is still wanted."""
@@ -55,6 +57,10 @@ class Trader:
     def failing(self) -> asyncio.Event:
         """Set while the store fails: nothing leaves, and whatever is submitted waits."""
         return self._keeper.failing
+
+    def preview(self, settings: Settings) -> Preview:
+        """As `Engine.preview`."""
+        return self._engine.preview(settings)
 
     def slowest_commit(self) -> float:
         """Seconds that the slowest commit took since this was last asked."""

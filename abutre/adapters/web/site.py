@@ -9,6 +9,7 @@ from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
 from abutre.adapters.web.contract.served import attach_contract
+from abutre.adapters.web.exported import Exported
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
 from abutre.adapters.web.pages import attach_pages
@@ -85,8 +86,9 @@ class Site:
             UserError: the port cannot be had.
         """
         app = web.Application(client_max_size=MAX_BODY_BYTES)
-        Gate(self._server.entrance, self._server.auditor).guard(app)
-        attach_pages(app)
+        exported = Exported()
+        Gate(self._server.entrance, self._server.auditor, exported).guard(app)
+        attach_pages(app, exported)
         self._login.attach(app)
         self._probes.attach(app)
         Rest(reads=self._reads, controls=self._controls).attach(app)

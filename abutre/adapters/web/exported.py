@@ -20,7 +20,7 @@ _INLINE = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 class Exported:
     """Serves one export: only files that were there at the start, by the names they had."""
 
-    def __init__(self, folder: Path = STATIC) -> None:
+    def __init__(self, folder: Path) -> None:
         """Look at `folder`, which may be missing or empty."""
         files = sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix != _PACKED)
         self._files = {_served(path.relative_to(folder)): path for path in files}

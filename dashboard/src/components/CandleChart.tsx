@@ -41,7 +41,7 @@ export function CandleChart({ className = "" }: { className?: string }) {
     let gone = false;
     library().then((lib) => {
       if (gone) return;
-      chart = lib.createChart(element, { autoSize: true });
+      chart = lib.createChart(element, { autoSize: true, layout: { attributionLogo: false } });
       const series = chart.addSeries(lib.CandlestickSeries, { borderVisible: false, priceLineVisible: true });
       chart.timeScale().applyOptions({ rightOffset: 4, barSpacing: 8 });
       setDrawn({ lib, chart, candles: series, markers: lib.createSeriesMarkers(series, []) });
@@ -97,13 +97,15 @@ export function CandleChart({ className = "" }: { className?: string }) {
         </div>
       )}
       {any && (
-        <div
-          ref={box}
-          role="img"
-          aria-label={t("chart.aria", { symbol: symbol?.name, price: last ? price(last.close) : "" })}
-          className="h-72 sm:h-[26rem]"
-          data-testid="candles"
-        />
+        <div className="relative min-h-72 flex-1 sm:min-h-[26rem]">
+          <div
+            ref={box}
+            role="img"
+            aria-label={t("chart.aria", { symbol: symbol?.name, price: last ? price(last.close) : "" })}
+            className="absolute inset-0"
+            data-testid="candles"
+          />
+        </div>
       )}
     </Panel>
   );

@@ -25,7 +25,11 @@ export function CurrentPosition() {
     </>
   );
   return (
-    <Panel title={t("position.title")} aside={paper && t("position.paper")} className="min-h-[24rem]">
+    <Panel
+      title={t("position.title")}
+      aside={paper && t("position.paper")}
+      className="min-h-72 lg:min-h-[24rem]"
+    >
       {!position ? (
         <Skeleton className="h-72" />
       ) : position.in_position ? (

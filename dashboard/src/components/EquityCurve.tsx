@@ -38,7 +38,7 @@ export function EquityCurve({ className = "" }: { className?: string }) {
     let gone = false;
     library().then((lib) => {
       if (gone) return;
-      chart = lib.createChart(element, { autoSize: true });
+      chart = lib.createChart(element, { autoSize: true, layout: { attributionLogo: false } });
       const balance = chart.addSeries(lib.AreaSeries, { lineWidth: 2, priceLineVisible: false });
       const drawdown = chart.addSeries(
         lib.HistogramSeries,

@@ -15,7 +15,10 @@ interface CardProps {
 
 export function MetricsCard({ name, label, help, value, children }: CardProps) {
   return (
-    <div className="min-w-0 rounded-lg border border-line bg-panel px-4 py-3" data-testid={`card-${name}`}>
+    <div
+      className="min-w-0 rounded-lg border border-line bg-panel px-4 py-3 last:col-span-2 md:col-span-2 md:nth-[n+4]:col-span-3 xl:col-span-1! xl:last:col-span-1!"
+      data-testid={`card-${name}`}
+    >
       <h2 className="flex items-center gap-1 text-xs text-muted">
         {label}
         <Help what={label}>{help}</Help>
@@ -41,7 +44,7 @@ export function Metrics() {
   const preview = useStore((state) => state.preview);
   const drawdown = balance?.drawdown_pct ?? 0;
   return (
-    <div className="mb-4 grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-5">
+    <div className="mb-4 grid grid-cols-2 gap-3 md:grid-cols-6 xl:grid-cols-5">
       <MetricsCard
         name="balance"
         label={t("kpi.balance")}

@@ -59,8 +59,8 @@ export function TradesTable({ trades, label, more }: TableProps) {
             <th className="cell">
               {t("trades.time")} ({zone})
             </th>
-            <th className="cell">{t("trades.direction")}</th>
-            <th className="cell-number">{t("trades.streak")}</th>
+            <th className="cell hidden sm:table-cell">{t("trades.direction")}</th>
+            <th className="cell-number hidden sm:table-cell">{t("trades.streak")}</th>
             <th className="cell-number">{t("trades.level")}</th>
             <th className="cell">{t("trades.result")}</th>
             <th className="cell-number">{t("trades.profit")}</th>
@@ -102,10 +102,10 @@ function TradeRow({ trade, more }: { trade: TradePayload; more: TableProps["more
           {trade.book === "PAPER" && <span className="ml-1 text-xs text-muted">({t("trades.PAPER")})</span>}
         </td>
         <td className="cell">{time(trade.entry_time)}</td>
-        <td className="cell">
+        <td className="cell hidden sm:table-cell">
           <span aria-hidden="true">{call ? "▲" : "▼"}</span> {trade.direction}
         </td>
-        <td className="cell-number">{trade.entry_streak_size}</td>
+        <td className="cell-number hidden sm:table-cell">{trade.entry_streak_size}</td>
         <td className="cell-number">{trade.final_level ?? "–"}</td>
         <td className="cell">
           <Result trade={trade} />

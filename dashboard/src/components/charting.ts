@@ -36,7 +36,6 @@ export function dress(chart: IChartApi, { ColorType }: Library, language: Langua
     layout: {
       background: { type: ColorType.Solid, color: "transparent" },
       textColor: text,
-      attributionLogo: false,
       fontSize: 11,
     },
     grid: { vertLines: { color: line }, horzLines: { color: line } },

@@ -1,4 +1,4 @@
-"""The dashboard's static export: which paths there are, how long each stays good, which inline code is its own."""
+"""The dashboard's static export: its paths, how long each stays good, which inline code is its own."""
 
 import base64
 import hashlib

@@ -15,12 +15,6 @@ from abutre.adapters.web.exported import Exported
 
 LOG = logging.getLogger(__name__)
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""`scripts` are this server's own files, and the inline code of its dashboard by hash."""
-
 PUBLIC = {"/login", "/login.js", "/status.css", "/status.js", "/healthz", "/readyz"}
 """Paths that show nothing of the bot's business, and need no identity."""
 
@@ -41,6 +35,14 @@ _HSTS = "max-age=31536000"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+def content_security_policy(scripts: str = "'self'") -> str:
+    """The policy of every answer; `scripts` are our own files, and the dashboard's inline code by hash."""
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
 class Gate:
     """Guards one application."""
 
@@ -48,7 +50,7 @@ class Gate:
         self._entrance = entrance
         self._auditor = auditor
         self._pages = exported.pages | {"/"}
-        policy = CONTENT_SECURITY_POLICY.format(scripts=exported.script_sources)
+        policy = content_security_policy(exported.script_sources)
         self._headers = {**_HEADERS, "Content-Security-Policy": policy}
 
     def guard(self, app: web.Application) -> None:

@@ -6,7 +6,7 @@ import { useText } from "@/i18n";
 export function Help({ what, children }: { what: string; children: ReactNode }) {
   const t = useText();
   const id = useId();
-  const box = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLSpanElement>(null);
   const place = (button: HTMLElement) => {
     const { left, bottom } = button.getBoundingClientRect();
     const popover = box.current;
@@ -30,7 +30,7 @@ export function Help({ what, children }: { what: string; children: ReactNode }) 
           ?
         </span>
       </button>
-      <div
+      <span
         ref={box}
         id={id}
         popover="auto"
@@ -39,7 +39,7 @@ export function Help({ what, children }: { what: string; children: ReactNode }) 
       >
         <strong className="mb-1 block">{what}</strong>
         {children}
-      </div>
+      </span>
     </>
   );
 }

@@ -51,7 +51,7 @@ export class Bot {
   }
 
   token(role: "viewer" | "operator"): string {
-    const { stdout } = spawnSync(ABUTRE, ["token", "create", "--role", role, "--sub", role], {
+    const { stdout } = spawnSync(ABUTRE, ["token", "create", "--role", role, "--expires", "1h"], {
       cwd: this.folder,
       env: { ...process.env, ...this.env },
       encoding: "utf8",

@@ -72,9 +72,11 @@ test("the keyboard alone is enough to stop the bot, or to think better of it", a
 test("a bad setting is named at its field, a good one is stored and can be gone back on", async ({
   page,
   serve,
+  quiet,
 }) => {
   await prefer(page, {});
   const bot = await serve({ minutes: CALM, speed: 1 });
+  quiet.allowed.push(/status of 400/); // the preview of what cannot be
   await page.goto(`${bot.url}/settings/`);
   await expect(page.getByTestId("preview")).toContainText("−$255.00");
   await page.getByLabel("Levels", { exact: true }).fill("99");

@@ -3,7 +3,7 @@ import { expect, prefer, SEED, status, test } from "./bot";
 
 test("a sequence that wins, and one that loses a level and then wins", async ({ page, serve }) => {
   await prefer(page, {});
-  const bot = await serve({ minutes: SEED, speed: 30 });
+  const bot = await serve({ minutes: SEED, speed: 40 });
   await page.goto(bot.url);
   const [position, toast, trades] = [
     page.getByTestId("in-position"),
@@ -41,11 +41,11 @@ test("a sequence that wins, and one that loses a level and then wins", async ({ 
 
 test("a reload in mid-sequence shows the sequence again", async ({ page, serve }) => {
   await prefer(page, {});
-  const bot = await serve({ minutes: "RRRRRRRRRRR", speed: 20 });
+  const bot = await serve({ minutes: "R".repeat(18), speed: 60 });
   await page.goto(bot.url);
   await expect(page.getByTestId("level")).toContainText("Level 2 of 10");
   await page.reload();
-  await expect(page.getByTestId("level")).toContainText(/Level [23] of 10/);
+  await expect(page.getByTestId("level")).toContainText(/Level [2-9] of 10/);
   await expect(page.getByTestId("trades").getByRole("row", { name: /T1/ })).toContainText("running");
 });
 
@@ -59,7 +59,7 @@ test("what was traded can be read row by row, down to its contracts", async ({ p
   await expect(contracts.getByRole("row")).toHaveCount(3);
   await expect(contracts).toContainText("−$1.00");
   await expect(contracts).toContainText("+$1.90");
-  await page.getByLabel("Show", { exact: true }).selectOption("lost");
+  await page.getByRole("combobox", { name: /Show/ }).selectOption("lost");
   await expect(page.getByText("No sequence fits.")).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download CSV" }).click();

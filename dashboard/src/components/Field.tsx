@@ -27,14 +27,11 @@ export function Field({ name, value, error, changed, onChange }: FieldProps) {
   const said: Record<string, string> = { true: t("settings.on"), false: t("settings.off") };
   return (
     <div>
-      <label htmlFor={id} className="mb-1 block text-sm font-medium">
+      <label
+        htmlFor={id}
+        className={`mb-1 block text-sm font-medium ${changed ? "after:ml-1 after:text-accent after:content-['•']" : ""}`}
+      >
         {t(`settings.field.${name}`)}
-        {changed && (
-          <span aria-hidden="true" className="text-accent">
-            {" "}
-            •
-          </span>
-        )}
       </label>
       {choices ? (
         <select {...shared}>

@@ -46,7 +46,7 @@ export function Header() {
             className="button px-2"
             lang={other}
             onClick={() => set({ language: other })}
-            aria-label={other === "en" ? "English" : "Português"}
+            aria-label={other === "en" ? "EN, English" : "PT, Português"}
           >
             {other === "en" ? "EN" : "PT"}
           </button>

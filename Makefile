@@ -92,6 +92,11 @@ bench-fanout: dev ## Measure up to 1,000 dashboards, next to raw aiohttp and sto
 schema: dev ## Write the published contract into schema/, after a change of the wire's models
 	python -m abutre.adapters.web.contract schema
 
+SEEDS := 100
+.PHONY: simulate
+simulate: dev ## Play simulated worlds in search of lost money, as in: make simulate SEEDS=1000
+	python -m tests.simulation --seeds $(SEEDS)
+
 .PHONY: fmt
 fmt: dev ## Format Python and Rust, mend what can be mended by itself
 	ruff check --fix-only

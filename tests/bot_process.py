@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -38,20 +38,36 @@ class Bot:
         return self._process.returncode or 0, err.decode()
 
 
-def _environment() -> dict[str, str]:
+KEPT = frozenset(
+    {
+        "ABUTRE_ALLOW_REAL_MONEY",
+        "ABUTRE_AUTH_SECRET",
+        "ABUTRE_NOTIFY_LANGUAGE",
+        "ABUTRE_NOTIFY_LEVEL",
+        "ABUTRE_NOTIFY_URLS",
+        "ABUTRE_STORE_URL",
+    }
+)
+"""What a test may set in its own environment for the bot; the machine's other ABUTRE_ variables stay out."""
+
+
+def _environment(more: Mapping[str, str]) -> dict[str, str]:
     # Without bytecode on disk a start takes seconds, most of them in other people's libraries.
     left_out = {name for name in os.environ if name.startswith("ABUTRE_")} | {"PYTHONDONTWRITEBYTECODE"}
-    return {name: value for name, value in os.environ.items() if name not in left_out}
+    left_out -= KEPT
+    return {name: value for name, value in os.environ.items() if name not in left_out} | dict(more)
 
 
-async def launch(arguments: Sequence[str], before: Sequence[str] = ()) -> asyncio.subprocess.Process:
+async def launch(
+    arguments: Sequence[str], before: Sequence[str] = (), environment: Mapping[str, str] | None = None
+) -> asyncio.subprocess.Process:
     """Start a command, by the command `before` if there is one, with pipes to read."""
     return await asyncio.create_subprocess_exec(
         *before,
         *(sys.executable, "-m", "abutre", *arguments),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
-        env=_environment(),
+        env=_environment(environment or {}),
     )
 
 
@@ -60,9 +76,14 @@ def _serve(data_dir: Path) -> tuple[str, ...]:
 
 
 @asynccontextmanager
-async def bot(data_dir: Path, *arguments: str, before: Sequence[str] = ()) -> AsyncIterator[Bot]:
+async def bot(
+    data_dir: Path,
+    *arguments: str,
+    before: Sequence[str] = (),
+    environment: Mapping[str, str] | None = None,
+) -> AsyncIterator[Bot]:
     """Start a bot, by the command `before` if there is one, and see that it is gone afterwards."""
-    process = await launch([*_serve(data_dir), *arguments], before)
+    process = await launch([*_serve(data_dir), *arguments], before, environment)
     assert process.stdout is not None
     try:
         async with asyncio.timeout(PATIENCE):

@@ -6,4 +6,4 @@ from hypothesis import settings
 settings.register_profile("abutre", settings(), deadline=None)
 settings.load_profile("abutre")
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.redis_server"]

@@ -37,6 +37,9 @@ def row(contract_id: int = CONTRACT, *, kind: str = "CALL", price: float = 1, at
     """A contract as portfolio, statement and profit table list it."""
     return {
         "contract_id": contract_id,
+        "transaction_id": contract_id + 1,
+        "action_type": "buy",
+        "balance_after": 10_000 - price,
         "buy_price": price,
         "amount": -price,
         "payout": 1.92,
@@ -46,6 +49,27 @@ def row(contract_id: int = CONTRACT, *, kind: str = "CALL", price: float = 1, at
         "sell_time": at + 61,
         "shortcode": f"{kind}_R_100_1.92_{at}_{at + 60}_S0P_0",
     }
+
+
+def moved(transaction_id: int, amount: float, balance: float, contract_id: int | None = None) -> Frame:
+    """A frame of the transaction stream: a buy or sell of a contract, else a deposit or withdrawal."""
+    takes, of_contract = amount < 0, contract_id is not None
+    action = ("buy" if takes else "sell") if of_contract else ("withdrawal" if takes else "deposit")
+    body = {
+        "action": action,
+        "amount": amount,
+        "balance": balance,
+        "contract_id": contract_id,
+        "transaction_id": transaction_id,
+        "transaction_time": NOW,
+    }
+    return {"msg_type": "transaction", "transaction": body, "subscription": {"id": "x" * 32}}
+
+
+def booked(frame: Frame) -> Frame:
+    """A movement as the statement lists it."""
+    body = frame["transaction"]
+    return {**body, "action_type": body["action"], "balance_after": body["balance"]}
 
 
 def candle(open_time: int) -> Frame:
@@ -72,6 +96,12 @@ def silence(_: Frame) -> Sequence[Frame]:
 
 def cut(_: Frame) -> None:
     """The connection breaks."""
+
+
+def offer(kind: str, least: str = "15s", most: str = "1d", **changes: Any) -> Frame:
+    """A row of `contracts_for`."""
+    durations = {"min_contract_duration": least, "max_contract_duration": most}
+    return {"contract_type": kind, "contract_category": "callput", **durations, **changes}
 
 
 def _one(msg_type: str, body: Any, **rest: Any) -> Answer:
@@ -110,6 +140,9 @@ HAPPY: Mapping[str, Answer] = {
     "portfolio": listed("portfolio"),
     "statement": listed("statement"),
     "profit_table": listed("profit_table"),
+    "contracts_for": _one(
+        "contracts_for", {"available": [offer("CALL"), offer("PUT"), offer("PUT", "1t", "10t")]}
+    ),
     "forget": _one("forget", 1),
     "forget_all": _one("forget_all", []),
 }

@@ -48,6 +48,7 @@ class DerivBench:
     """A broker on a demo account of the simulator, whose time moves when a contract is to end."""
 
     can_refund = True
+    can_transfer = True
 
     def __init__(self, deriv: Deriv, exchange: Exchange, clock: ManualClock, ticks: SteeredTicks) -> None:
         self.broker: Broker = deriv.broker
@@ -60,6 +61,11 @@ class DerivBench:
             self._exchange.refund(self._exchange.book.open()[0].contract_id)
         self._ticks.step = Decimal("-0.01" if outcome is Outcome.LOST else "0.01")
         self._clock.advance(70)
+
+    async def transfer(self, amount: int) -> None:
+        account = self._exchange.accounts.all()[0]
+        self._exchange.transfer(account, Decimal(amount).scaleb(-2))
+        self._clock.advance(1)
 
 
 @asynccontextmanager

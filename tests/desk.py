@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
+from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.trader import Trader
 from abutre.domain.events import Sequenced
-from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Refused, Started
+from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Quoted, Refused, Started
 from abutre.domain.model import Account, AccountMode, Book, Candle, Order
 from abutre.domain.ports import Engine
 from abutre.domain.records import Entry, Run
@@ -19,6 +20,7 @@ from abutre.domain.settings import Settings, StoredSettings
 from abutre.domain.symbols import symbol_named
 from tests.fakes.broker import FakeBroker, Script
 from tests.fakes.clock import FakeClock
+from tests.fakes.core import FakeStakeLadder
 from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 from tests.fakes.journal import FakeJournal
@@ -121,11 +123,13 @@ class Desk:
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
             observers=[self.observer],
         )
+        self.trader.latest.quote = Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None)
+        self.confirmation = Confirmation(broker=self.broker, ladders=FakeStakeLadder)
         self.control = Control(
             trader=self.trader,
             journal=self.journal,
             settings=self.settings,
-            broker=self.broker,
+            confirmation=self.confirmation,
             clock=self.clock,
             account=Account(mode=AccountMode.SIMULATED, currency="USD"),
             symbol=symbol_named("V100"),

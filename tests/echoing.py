@@ -55,10 +55,10 @@ class Poller:
 
 
 @asynccontextmanager
-async def polling(url: str) -> AsyncIterator[Poller]:
-    """An open session over long-polling."""
+async def polling(url: str, address: str = "127.0.0.1") -> AsyncIterator[Poller]:
+    """An open session over long-polling, from `address`."""
     where = f"{url}/socket.io/?EIO=4&transport=polling"
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(local_addr=(address, 0))) as session:
         async with session.get(where) as answer:
             opened = json.loads((await answer.text()).removeprefix("0"))
         yield Poller(session, where, opened)

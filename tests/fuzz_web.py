@@ -19,11 +19,18 @@ import aiohttp
 
 from tests.benchmarks.latency import Watch, trading
 from tests.echoing import polling
+from tests.fault_matrix.desk import Desk
 from tests.fuzz_packets import packet, request
 from tests.raw_client import speaking
 from tests.web_client import listening
 
 _AT_A_TIME = 8
+_TURNS = 5
+_SPEED, _HURRY = 200, 40
+"""Slow enough that a machine busy with other things keeps pace and deadlines."""
+_QUIET_SEQUENCES = 15
+_ADDRESSES = [f"127.0.1.{number}" for number in range(1, 101)]
+"""Where it comes from: what one address may do is limited, and would hide most of what comes after."""
 _FAULTS = (aiohttp.ClientError, OSError, TimeoutError, ValueError, UnicodeError)
 """How a server that ends our connection shows."""
 
@@ -40,9 +47,8 @@ async def fuzz(url: str, *, count: int, seed: int) -> None:
             left -= several
             with suppress(*_FAULTS):
                 async with asyncio.timeout(5):
-                    await chance.choice([_over_websocket, _over_websocket, _polled, _raw_frames, _requests])(
-                        url, several, chance
-                    )
+                    way = chance.choice([_over_websocket, _over_websocket, _polled, _raw_frames, _requests])
+                    await way(url, several, chance, chance.choice(_ADDRESSES))
 
     await asyncio.gather(*(go_on(Random(f"{seed}/{number}")) for number in range(_AT_A_TIME)))  # noqa: S311 (no secret)
 
@@ -54,8 +60,8 @@ async def state(url: str) -> dict[str, Any]:
         return told
 
 
-async def _over_websocket(url: str, several: int, chance: Random) -> None:
-    async with speaking(url) as client:
+async def _over_websocket(url: str, several: int, chance: Random, address: str) -> None:
+    async with speaking(url, address=address) as client:
         if chance.random() < 0.9:
             await client.say("40")
         for _ in range(several):
@@ -65,8 +71,8 @@ async def _over_websocket(url: str, several: int, chance: Random) -> None:
             client.vanish()
 
 
-async def _polled(url: str, several: int, chance: Random) -> None:
-    async with polling(url) as poller:
+async def _polled(url: str, several: int, chance: Random, address: str) -> None:
+    async with polling(url, address) as poller:
         await poller.post("40")
         packets = [packet(chance) for _ in range(several)]
         texts = [one for one in packets if isinstance(one, str)]
@@ -74,18 +80,18 @@ async def _polled(url: str, several: int, chance: Random) -> None:
         await poller.poll()
 
 
-async def _raw_frames(url: str, several: int, chance: Random) -> None:
-    async with speaking(url) as client:
+async def _raw_frames(url: str, several: int, chance: Random, address: str) -> None:
+    async with speaking(url, address=address) as client:
         await client.say("40")
         for _ in range(several):
             client.transport.write(bytes([chance.randrange(256)]) + chance.randbytes(chance.randrange(40)))
         await client.hear()
 
 
-async def _requests(url: str, several: int, chance: Random) -> None:
+async def _requests(url: str, several: int, chance: Random, address: str) -> None:
     host, port = url.removeprefix("http://").split(":")
     for _ in range(several):
-        reader, writer = await asyncio.open_connection(host, int(port))
+        reader, writer = await asyncio.open_connection(host, int(port), local_addr=(address, 0))
         try:
             writer.write(request(chance))
             async with asyncio.timeout(0.5):
@@ -97,44 +103,48 @@ async def _requests(url: str, several: int, chance: Random) -> None:
 
 
 async def _compared(count: int, seed: int) -> None:
-    watches = []
-    for disturbed in (False, True):
-        with TemporaryDirectory() as data_dir, redirect_stdout(StringIO()) as printed:
-            watches.append(await _traded(Path(data_dir), printed, (count, seed) if disturbed else None))
-    quiet, fuzzed = (_spent(watch) for watch in watches)
+    quiet: list[float] = []
+    fuzzed: list[float] = []
+    with TemporaryDirectory() as data_dir, redirect_stdout(StringIO()) as printed:
+        async with trading(Path(data_dir), speed=_SPEED, hurry=_HURRY) as (bot, watch):
+            await bot.play(())  # then it listens
+            url = printed.getvalue().split("running at ")[1].split()[0]
+            before = await state(url)
+            # By turns, so that whatever else the machine does meets both alike.
+            for turn in range(_TURNS):
+                watch.samples.clear()
+                for _ in range(_QUIET_SEQUENCES):
+                    await bot.play(())
+                quiet += _spent(watch)
+                await _disturbed(bot, url, count // _TURNS, seed + turn)
+                fuzzed += _spent(watch)
+                sys.stderr.write(f"turn {turn + 1} of {_TURNS}: {len(quiet)} quiet, {len(fuzzed)} fuzzed\n")
+            after = await state(url)
+    assert after["settings"] == before["settings"], "the settings were changed"
+    assert after["bot_status"]["status"] == "RUNNING", "the bot was stopped"
     for name, at in (("p50", 49), ("p99", 98)):
+        one, other = quantiles(quiet, n=100)[at], quantiles(fuzzed, n=100)[at]
         sys.stdout.write(
-            f"tick to purchase {name}: quiet {quiet[at]:.2f} ms, fuzzed {fuzzed[at]:.2f} ms, "
-            f"ratio {fuzzed[at] / quiet[at]:.2f}\n"
+            f"tick to purchase {name}: quiet {one:.2f} ms ({len(quiet)}), "
+            f"fuzzed {other:.2f} ms ({len(fuzzed)}), "
+            f"ratio {other / one:.2f}\n"
         )
 
 
-async def _traded(data_dir: Path, printed: StringIO, nonsense: tuple[int, int] | None) -> Watch:
-    async with trading(data_dir) as (bot, watch):
-        await bot.play(())  # then it listens
-        url = printed.getvalue().split("running at ")[1].split()[0]
-        if nonsense is None:
-            for _ in range(150):
-                await bot.play(())
-            return watch
-        count, seed = nonsense
-        before = await state(url)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.fuzz_web", "--url", url, "--count", str(count)),
-            *("--seed", str(seed)),
-        )
-        ended = asyncio.create_task(process.wait())
-        while not ended.done():
-            await bot.play(())
-        assert await ended == 0
-        after = await state(url)
-        assert after["settings"] == before["settings"], "the settings were changed"
-        assert after["bot_status"]["status"] == "RUNNING", "the bot was stopped"
-        return watch
+async def _disturbed(bot: Desk, url: str, count: int, seed: int) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.fuzz_web", "--url", url, "--count", str(count), "--seed", str(seed))
+    )
+    ended = asyncio.create_task(process.wait())
+    while not ended.done():
+        await bot.play(())
+    assert await ended == 0
 
 
 def _spent(watch: Watch) -> list[float]:
-    return quantiles(((one["sent"] - one["received"]) * 1000 for one in watch.samples), n=100)
+    spent = [(one["sent"] - one["received"]) * 1000 for one in watch.samples]
+    watch.samples.clear()
+    return spent
 
 
 def main() -> None:

@@ -68,10 +68,16 @@ class RawClient:
 
 
 @asynccontextmanager
-async def speaking(url: str, headers: dict[str, str] | None = None) -> AsyncIterator[RawClient]:
-    """A WebSocket to the server at `url`, not yet connected to any namespace."""
+async def speaking(
+    url: str, headers: dict[str, str] | None = None, address: str = "127.0.0.1"
+) -> AsyncIterator[RawClient]:
+    """A WebSocket from `address` to the server at `url`, not yet connected to any namespace."""
     where = f"{url.rstrip('/')}/socket.io/?EIO=4&transport=websocket"
-    async with aiohttp.ClientSession() as session, session.ws_connect(where, headers=headers) as socket:
+    connector = aiohttp.TCPConnector(local_addr=(address, 0))
+    async with (
+        aiohttp.ClientSession(connector=connector) as session,
+        session.ws_connect(where, headers=headers) as socket,
+    ):
         connection = socket._response.connection
         assert connection is not None
         assert isinstance(connection.transport, asyncio.Transport)

@@ -32,7 +32,8 @@ PATIENCE = 20.0
 NO_DASHBOARD = Path(__file__).parent / "no-dashboard"
 """A folder that does not exist, so that tests find the same pages wherever they run."""
 
-UNHURRIED = Rates(connects="1000000 per 1 second", commands="1000000 per 1 second")
+_MANY = "1000000 per 1 second"
+UNHURRIED = Rates(connects=_MANY, requests=_MANY, commands=_MANY)
 """For tests of something else, which all come from one address."""
 
 

@@ -32,6 +32,8 @@ class Config(BaseSettings):
         data_dir: where the bot keeps everything it knows.
         store_url: a PostgreSQL database to keep it in; None is SQLite in the data directory.
         bot: name of the bot, and of its schema in that database.
+        socketio_redis: a Redis over which gateways serve this bot's dashboards; None has none.
+        redis_secret: what bot and gateways sign with what they say to each other over it; never shown.
         standby: wait while another process uses the store, and take over when it ends.
         symbol: the market.
         replay: file to play in place of the simulated market.
@@ -40,6 +42,9 @@ class Config(BaseSettings):
         payout_rate: profit of a win per stake, millionths; assumed where nothing can be quoted.
         paper_trading: trade on paper; of the market only ticks and quotes are taken.
         demo: trade the demo account at Deriv itself.
+        live: trade the real account at Deriv; see `live` for what else that needs.
+        confirm_max_loss: what one sequence may lose of real money, minor units; None asks on the terminal.
+        allow_real_money: this host lets real money be traded; no flag sets it.
         on_open_sequence: what becomes of a sequence that an earlier process left open.
         cors_origins: pages that may connect, besides the bot's own.
         allowed_hosts: names that the server answers to, besides those of this machine.
@@ -72,6 +77,8 @@ class Config(BaseSettings):
     data_dir: Annotated[Path, BeforeValidator(values.path)] = Field(default_factory=values.default_data_dir)
     store_url: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
     bot: str = "abutre"
+    socketio_redis: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
+    redis_secret: Annotated[SecretStr | None, BeforeValidator(values.text_or_none)] = None
     standby: Annotated[bool, BeforeValidator(values.flag)] = False
     symbol: Annotated[Symbol, NoDecode, BeforeValidator(values.symbol)] = symbol_named("V100")
     replay: Annotated[Path | None, BeforeValidator(values.path_or_none)] = None
@@ -80,6 +87,9 @@ class Config(BaseSettings):
     payout_rate: Annotated[int, BeforeValidator(rate_ppm)] = 923_000
     paper_trading: Annotated[bool, BeforeValidator(values.flag)] = False
     demo: Annotated[bool, BeforeValidator(values.flag)] = False
+    live: Annotated[bool, BeforeValidator(values.flag)] = False
+    confirm_max_loss: Annotated[int | None, BeforeValidator(minor_units)] = None
+    allow_real_money: Annotated[bool, BeforeValidator(values.yes)] = False
     on_open_sequence: Annotated[OpenSequence, BeforeValidator(values.open_sequence)] = OpenSequence.CONTINUE
     cors_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
     allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(values.listed)] = ()
@@ -103,8 +113,15 @@ class Config(BaseSettings):
         return (self.auth_secret, self.auth_public_key, self.auth_jwks) != (None, None, None)
 
     @property
+    def audience(self) -> str:
+        """Who is told: `own`, this process's clients; or `gateways`, those of other processes too."""
+        return "own" if self.socketio_redis is None else "gateways"
+
+    @property
     def mode(self) -> AccountMode:
         """What kind of money is at stake."""
+        if self.live:
+            return AccountMode.REAL
         if self.paper_trading:
             return AccountMode.PAPER
         return AccountMode.DEMO if self.demo else AccountMode.SIMULATED
@@ -112,7 +129,7 @@ class Config(BaseSettings):
     @property
     def market(self) -> str:
         """Which one it is: `simulator`, a Deriv in this process, `replay` or `deriv`."""
-        if self.demo:
+        if self.demo or self.live:
             return "deriv"
         return "simulator" if self.replay is None else "replay"
 
@@ -144,6 +161,17 @@ class Config(BaseSettings):
     def _one_market(self) -> Self:
         if self.demo and self.replay is not None:
             raise ValueError("expected one market, found --demo and --replay; leave one of them out")
+        others = {
+            "--demo": self.demo,
+            "--replay": self.replay is not None,
+            "--paper-trading": self.paper_trading,
+        }
+        found = [name for name, given in others.items() if given]
+        if self.live and found:
+            raise ValueError(
+                f"expected real money alone, found --live and {' and '.join(found)}; leave --live out "
+                "(--demo --paper-trading trades Deriv's market on paper)"
+            )
         return self
 
     @model_validator(mode="after")
@@ -188,10 +216,14 @@ def load_config(flags: Mapping[str, object]) -> Config:
 
 def _refuse_idle(given: Mapping[str, object], config: Config) -> None:
     # A flag that would do nothing is a misunderstanding, and it is about money.
-    if config.demo and "speed" in given:
-        raise UserError("--speed: Deriv's market runs at its own speed; leave it out with --demo")
+    if config.market == "deriv" and "speed" in given:
+        raise UserError("--speed: Deriv's market runs at its own speed; leave it out with --demo and --live")
+    if config.live and "balance" in given:
+        raise UserError("--balance: the real account has its own; leave it out")
     if config.demo and not config.paper_trading and "balance" in given:
         raise UserError("--balance: the demo account has its own; leave it out, or add --paper-trading")
+    if not config.live and "confirm_max_loss" in given:
+        raise UserError("--confirm-max-loss: only --live trades real money; leave it out, or add --live")
 
 
 def _is_stray(key: str) -> bool:

@@ -121,6 +121,13 @@ def flag(found: object) -> bool:
     return text == "true"
 
 
+def yes(found: object) -> bool:
+    """Consent: nothing but the one word will do."""
+    if found != "yes":
+        raise ValueError(f"expected yes or nothing, found {str(found)!r}")
+    return True
+
+
 def default_data_dir() -> Path:
     """Where the user's programs keep their data."""
     home = os.environ.get("XDG_DATA_HOME")

@@ -4,6 +4,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from abutre.adapters.deriv.config import REST_URL, SOCKET_URLS, AccountKind, DerivConfig, Generation
+from abutre.app.config import Config
 from abutre.domain.errors import UserError
 from abutre.domain.ports import MarketFeed
 
@@ -50,3 +51,8 @@ def in_real_time(access: DerivConfig, feed: MarketFeed) -> MarketFeed | None:
     """`feed` when it keeps the time of the real world; None at a Deriv elsewhere, of any speed."""
     at_deriv = (access.rest_url, access.ws_url) == (REST_URL, SOCKET_URLS[access.api])
     return feed if at_deriv else None
+
+
+def account_kind(config: Config) -> AccountKind:
+    """Which kind of account the operator has asked for."""
+    return AccountKind.REAL if config.live else AccountKind.DEMO

@@ -6,15 +6,15 @@ from abutre.domain.errors import UserError
 from abutre.domain.model import AccountMode
 
 
-def check_exposure(config: Config) -> None:
-    """See that tokens are configured where they are needed.
+def check_exposure(config: Config, mode: AccountMode) -> None:
+    """See that tokens are configured where they are needed; `mode` says what kind of money is at stake.
 
     Raises:
         UserError: they are not.
     """
     if config.has_auth:
         return
-    reason = _reason(config)
+    reason = _reason(config, mode)
     if reason is not None:
         raise UserError(
             f"{reason}, so whoever connects must show a token, and none is configured; "
@@ -23,8 +23,8 @@ def check_exposure(config: Config) -> None:
         )
 
 
-def _reason(config: Config) -> str | None:
-    if config.mode is AccountMode.REAL:
+def _reason(config: Config, mode: AccountMode) -> str | None:
+    if mode is AccountMode.REAL:
         return "the account holds real money"
     if not is_loopback(config.host):
         return f"the server would listen on {config.host!r}, which other machines may reach"

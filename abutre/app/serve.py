@@ -12,6 +12,8 @@ from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.exposure import check_exposure
 from abutre.app.greeting import greeting
+from abutre.app.live import confirm
+from abutre.app.relayed import close_relay, relay_pumps
 from abutre.app.secrecy import forget_secrets
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
@@ -22,6 +24,7 @@ from abutre.app.signals import Signals, signals
 from abutre.app.simulated import simulated_deriv
 from abutre.domain.commands import Verb
 from abutre.domain.facts import CommandGiven
+from abutre.domain.model import Quote
 
 PATIENCE = 90
 """Seconds that a contract in flight is followed after the first signal: a minute, and then some."""
@@ -35,22 +38,33 @@ async def serve(config: Config) -> None:
     Raises:
         UserError: something the user can mend keeps it from starting or from going on.
     """
-    check_exposure(config)
-    container = Container(config=config)
+    await run(Container(config=config))
+
+
+async def run(container: Container) -> None:
+    """As `serve`, of what is in `container`."""
+    config = container.config()
+    check_exposure(config, config.mode)
     container.entrance()  # bad keys, names and files are told before anything is opened
     if config.market == "deriv":
         container.deriv_access()
+    if config.audience == "gateways":
+        container.relay.line()
     forget_secrets()
     with signals() as asked:
         if not await _took_store(container, asked):
             return
         async with (
             container.database() as database,
-            simulated_deriv(config) as simulated,
+            simulated_deriv(config, kept=True) as simulated,
             _venue(container, simulated),
         ):
             if config.market == "deriv" and config.account == "deriv":
                 await database.claim(f"{config.mode}:{container.source()}")
+            if config.live:
+                stored = await container.settings().load()
+                account = container.account()
+                await confirm(config, container.confirmation(), stored.settings, account.currency, asked)
             opening = await container.recovery().find()
             container.opening.override(opening)
             if config.at_deriv:
@@ -87,7 +101,8 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
         site = container.site()
         trading = tasks.create_task(trader.run())
         stack.push_async_callback(_finish, trader, trading)
-        if not await _started(container, trader, asked):
+        started = await _started(container, trader, asked)
+        if started is None:
             return
         _log.info("%s", container.note())
 
@@ -96,44 +111,51 @@ async def _run(container: Container, opening: Opening, asked: Signals) -> None:
 
         for pump in _pumps(container, trader):
             stack.callback(tasks.create_task(pump).cancel)
+        for pump in relay_pumps(container):
+            stack.callback(tasks.create_task(pump).cancel)
+        stack.push_async_callback(close_relay, container)
         market = asyncio.create_task(
             pump_market(
                 container.tape(),
                 trader,
-                container.server(),
+                container.relay.publisher(),
                 container.observation.pulse(),
                 after=opening.after,
             )
         )
         stack.push_async_callback(_cancel, market)
 
-        await _greet(url, container, opening)
+        _greet(url, container, opening, *started)
         _invite(site, url)
         systemd = container.observation.systemd()
         systemd.ready()
-        stack.callback(systemd.stopping)
-        await _wait_for_signal(market, asked)
+        try:
+            await _wait_for_signal(market, asked)
+        finally:
+            systemd.stopping()
         await _shut_down(trader, asked)
+        if not asked.end_at_once.is_set():
+            await container.observation.notifier().flush()
 
 
-async def _started(container: Container, trader: Trader, asked: Signals) -> bool:
-    """True when the start is done; False when a signal came while the store failed."""
-    start = asyncio.create_task(container.start_up().run())
-    hopeless = asyncio.create_task(_hopeless(trader, asked))
+async def _started(container: Container, trader: Trader, asked: Signals) -> tuple[int, Quote] | None:
+    """The account's balance and offer; None when a signal came and the store failed, or no offer came."""
+    start_up = container.start_up()
+    start = asyncio.create_task(start_up.run())
+    hopeless = [
+        asyncio.create_task(_both(asked.end, trouble)) for trouble in (trader.failing, start_up.waiting)
+    ]
     try:
-        await asyncio.wait({start, hopeless}, return_when=asyncio.FIRST_COMPLETED)
-        if not start.done():
-            return False
-        start.result()
-        return True
+        await asyncio.wait({start, *hopeless}, return_when=asyncio.FIRST_COMPLETED)
+        return start.result() if start.done() else None
     finally:
-        start.cancel()
-        hopeless.cancel()
+        for task in (start, *hopeless):
+            task.cancel()
 
 
-async def _hopeless(trader: Trader, asked: Signals) -> None:
-    await asked.end.wait()
-    await trader.failing.wait()
+async def _both(one: asyncio.Event, other: asyncio.Event) -> None:
+    await one.wait()
+    await other.wait()
 
 
 def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, object, None]]:
@@ -141,7 +163,7 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
     yield pump_updates(account, trader)
     yield pump_updates(container.paper_broker(), trader)
     yield container.observation.notifier().run()
-    yield container.observation.systemd().keep_alive()
+    yield container.observation.systemd().keep_alive(container.standing.liveness().alive)
     yield container.daily_check().run()
     config = container.config()
     if config.at_deriv:  # a replay is the same every time
@@ -152,13 +174,13 @@ def _pumps(container: Container, trader: Trader) -> Iterator[Coroutine[object, o
         yield pump_time(trader, container.clock(), tick_interval=config.symbol.tick_interval)
 
 
-async def _greet(url: str, container: Container, opening: Opening) -> None:
+def _greet(url: str, container: Container, opening: Opening, balance: int, quote: Quote) -> None:
     text = greeting(
         url,
         config=container.config(),
         account=container.account(),
-        balance=await container.account_broker().balance(),
-        quote=container.start_up().quote,
+        balance=balance,
+        quote=quote,
         resumed=opening.resumed,
     )
     sys.stdout.write(text)

@@ -19,8 +19,10 @@ SIMULATOR_FILE = "simulator.db"
 
 
 @asynccontextmanager
-async def simulated_deriv(config: Config) -> AsyncGenerator[DerivConfig | None, None]:
+async def simulated_deriv(config: Config, *, kept: bool) -> AsyncGenerator[DerivConfig | None, None]:
     """A Deriv in this process and how to reach it; None where another market is traded.
+
+    Unless it is `kept` in the data directory, it is a fresh one that leaves nothing behind.
 
     Raises:
         UserError: what it keeps cannot be read or written.
@@ -33,7 +35,7 @@ async def simulated_deriv(config: Config) -> AsyncGenerator[DerivConfig | None, 
         seed=SEED,
         symbols=[config.symbol.code],
         balance=Decimal(config.balance).scaleb(-2),
-        state=config.data_dir / SIMULATOR_FILE,
+        state=config.data_dir / SIMULATOR_FILE if kept else None,
     )
     try:
         launched = await launch(wishes)

@@ -1,4 +1,4 @@
-"""The port `Archive`, its questions and its answers: reading back what a journal has kept."""
+"""The port `Archive`, its questions and answers, and `SettingsReading`: reading back what was kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from abutre.domain.events import Sequenced
 from abutre.domain.model import Book, Candle, ContractState, Direction
 from abutre.domain.records import EquityPoint, Trade
+from abutre.domain.settings import StoredSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +112,13 @@ class Archive(Protocol):
 
     async def levels(self, run_id: int) -> Sequence[LevelRecord]:
         """Each level that a settled contract of the account had, lowest first; refunds are left out."""
+
+
+class SettingsReading(Protocol):
+    """Every version of the strategy's settings, to be read."""
+
+    async def load(self) -> StoredSettings:
+        """The newest version; the defaults as version 1 when nothing was ever stored."""
+
+    async def history(self) -> Sequence[StoredSettings]:
+        """Every version, newest first."""

@@ -6,6 +6,7 @@ AbutreError
 │   ├── MarketDataError      a malformed row, with file and line
 │   ├── SettingsError        names every bad field
 │   ├── SeriesError          arrays that do not fit each other, or hold no prices
+│   ├── UnavailableError     something outside is not to be had now; later it may be
 │   ├── StoreError           store in use, out of reach, corrupt, or written by a newer version
 │   └── TakenOverError       another process trades in this one's place; this one must end
 └── EngineError              a fact that cannot be: a bug; stop trading
@@ -58,6 +59,10 @@ class SettingsError(UserError):
 
 class SeriesError(UserError):
     """Arrays given to a batch function that do not fit each other, or hold no prices."""
+
+
+class UnavailableError(UserError):
+    """Something outside does not answer now; asking again later may do."""
 
 
 class StoreError(UserError):

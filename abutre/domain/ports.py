@@ -8,6 +8,7 @@ implementation.
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
+from abutre.domain.archive import SettingsReading
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
@@ -127,10 +128,9 @@ class Broker(Protocol):
     def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:
         """Settlements as they come, late answers to unknown purchases, and transfers; each once.
 
-        A transfer is told when it came after the newest `balance`, which has those before.
-
-        A settlement never comes before `buy` has answered. Endless; the next one is pulled only when
-        the one before has been dealt with.
+        A settlement never comes before `buy` has answered. A transfer is a movement of the account later
+        than the first `balance` told that belongs to no order of this bot; on paper there are none.
+        Endless; the next one is pulled only when the one before has been dealt with.
         """
 
 
@@ -144,17 +144,11 @@ class EventPublisher(Protocol):
         """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
 
 
-class SettingsRepository(Protocol):
+class SettingsRepository(SettingsReading, Protocol):
     """Keeps every version of the strategy's settings."""
-
-    async def load(self) -> StoredSettings:
-        """The newest version; the defaults as version 1 when nothing was ever stored."""
 
     async def store(self, settings: Settings, *, stored_at: int) -> StoredSettings:
         """Keep `settings` durably as the next version. Versions grow by one."""
-
-    async def history(self) -> Sequence[StoredSettings]:
-        """Every version, newest first."""
 
 
 class Journal(Protocol):
@@ -233,11 +227,14 @@ class Host(Protocol):
 class Controls(Protocol):
     """What the web may ask of the bot. Every method answers; none raises for bad input."""
 
-    async def command(self, command: BotCommand) -> Reply:
-        """start, pause or stop; answered when the bot has done it."""
+    async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
+        """start, pause or stop; answered when the bot has done it.
 
-    async def update_settings(self, update: Mapping[str, object]) -> Reply:
-        """Validate, store and apply settings; see `settings.updated`."""
+        With the `command_id` of an earlier command it is answered as that one was, and not done again.
+        """
+
+    async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
+        """Validate, store and apply settings; see `settings.updated`. `command_id` as in `command`."""
 
     async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
         """What the settings would mean with `update`, which may be empty; nothing is stored.
@@ -252,7 +249,11 @@ class Controls(Protocol):
         """Keep `record` in the journal. Raises StoreError when that fails."""
 
     async def state(self) -> StateView:
-        """Everything a client needs to draw itself, and the `seq` it reflects."""
+        """Everything a client needs to draw itself, and the `seq` it reflects.
+
+        Raises:
+            UserError: the bot cannot tell now.
+        """
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
-        """As `Journal.events_after`, within the newest 10 000."""
+        """As `Journal.events_after`, within the newest 10 000. Raises as `state`."""

@@ -12,14 +12,13 @@ from abutre.domain.events import (
     RiskStats,
     Sequenced,
 )
-from abutre.domain.facts import Fact
+from abutre.domain.facts import Fact, Quoted
 from abutre.domain.model import (
     Account,
     AccountMode,
     Book,
     Candle,
     Direction,
-    Quote,
     SequenceResult,
 )
 from abutre.domain.settings import StoredSettings
@@ -211,7 +210,7 @@ class StateView:
     position: PositionUpdate
     market: MarketData | None
     risk_stats: RiskStats
-    quote: Quote
+    quote: Quoted
     candles: tuple[Candle, ...]
     equity: tuple[EquityPoint, ...]
     trades: tuple[Trade, ...]

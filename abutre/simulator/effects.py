@@ -26,6 +26,8 @@ def strike_house(house: House, fault: Fault) -> None:
         house.site.message = "migrated"
     elif fault.fault == "updating":
         house.site.status = "updating"
+    elif fault.fault == "down":
+        house.site.status = "down"
     elif fault.fault == "refund":
         _refund(house)
     elif fault.fault == "buy_elsewhere":

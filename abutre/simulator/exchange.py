@@ -16,7 +16,6 @@ from abutre.simulator.purchase_checks import check_money, check_price, price_mov
 from abutre.simulator.quotes import propose
 from abutre.simulator.running_time import RunningTime
 from abutre.simulator.settlement_desk import SettlementDesk, still_open
-from abutre.simulator.symbols import symbol_info
 from abutre.simulator.terms import Proposal, Terms
 from abutre.simulator.wording import shortcode
 
@@ -69,6 +68,10 @@ class Exchange:
         self._desk.commission = commission
         self.keep()
 
+    def tell_balance_on_loss(self) -> None:
+        """Tell the balance after lost contracts too; Deriv has been seen to do either."""
+        self._desk.balance_on_loss = True
+
     def now(self) -> int:
         """Market epoch: the clock's, or the market's when that is ahead."""
         return max(self._clock_now(), self.market.now)
@@ -120,7 +123,7 @@ class Exchange:
             buy_price=quote.ask_price,
             payout=quote.payout,
             purchase_time=start,
-            date_expiry=_end(terms.symbol, start, running),
+            date_expiry=running.end(terms.symbol, start),
             tick_count=running.ticks,
             shortcode=shortcode(terms.symbol, terms.contract_type, quote.payout, start, running),
             longcode=quote.longcode,
@@ -200,9 +203,11 @@ class Exchange:
         if account.kind != "demo":
             raise ApiError("AccessDenied", "Only the balance of a demo account can be reset.")
         missing = DEMO_BALANCE - account.balance
-        if not missing:
-            return None
-        transaction = self.book.post(account, "deposit" if missing > 0 else "withdrawal", missing, self.now())
+        return self.transfer(account, missing) if missing else None
+
+    def transfer(self, account: Account, amount: Decimal) -> Transaction:
+        """Pay `amount`, money, into an account, or out of it when it is below 0."""
+        transaction = self.book.post(account, "deposit" if amount > 0 else "withdrawal", amount, self.now())
         self._desk.tell_money(account, transaction)
         self.keep()
         return transaction
@@ -237,11 +242,3 @@ class Exchange:
     def drain(self) -> list[Happening]:
         """What happened since the last `advance` or `drain`, without moving time."""
         return self._desk.drain()
-
-
-def _end(symbol: str, start: int, running: RunningTime) -> int:
-    """When it ends, market epoch; for a contract of ticks, when its last tick is expected."""
-    if running.ticks is None:
-        return start + running.seconds
-    interval = symbol_info(symbol).tick_interval
-    return (start // interval + 1) * interval + running.seconds

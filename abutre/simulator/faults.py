@@ -10,7 +10,7 @@ ABORTED = 1006
 
 Kind = Literal[
     "delay", "reorder", "duplicate", "drop", "error", "lost_buy", "close", "half_open", "text", "binary",
-    "gap", "price_moved", "migrated", "updating", "refund", "buy_elsewhere",
+    "gap", "price_moved", "migrated", "updating", "down", "refund", "buy_elsewhere",
 ]  # fmt: skip
 Moment = Literal["before", "executed", "answered"]
 
@@ -24,7 +24,7 @@ _LOST_BUYS: dict[str, dict[str, Any]] = {
 }
 
 
-_SECONDS = {"delay": 20.0, "gap": 6.0, "updating": 60.0}
+_SECONDS = {"delay": 20.0, "gap": 6.0, "updating": 60.0, "down": 60.0}
 
 
 class Fault(BaseModel):

@@ -50,7 +50,7 @@ class Transacted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceChanged:
-    """An account has another balance; none is told for a lost contract, which moves nothing.
+    """An account has another balance; for a lost contract, which moves nothing, it is told when asked for.
 
     Attributes:
         account_id: whose.

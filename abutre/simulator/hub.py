@@ -1,6 +1,7 @@
 """Moves the market, spreads what happens over all connections, and lets faults strike."""
 
 import asyncio
+import logging
 from collections.abc import Iterable
 
 from abutre.simulator.actions import Action, Close, FallSilent, Send
@@ -9,11 +10,16 @@ from abutre.simulator.clock import MarketClock
 from abutre.simulator.connection import Connection
 from abutre.simulator.contracts import Phase
 from abutre.simulator.effects import strike_house
+from abutre.simulator.errors import SimulatorFileError
 from abutre.simulator.faults import Fault
 from abutre.simulator.happenings import ContractChanged
 from abutre.simulator.session import struck
 from abutre.simulator.site import SiteChanged, Told
 
+_log = logging.getLogger(__name__)
+
+_INTERNAL_ERROR = 1011
+"""WebSocket's code for a server that cannot do what it was asked to."""
 _LOOSE = frozenset({"transaction", "balance"})
 """Streams that may overtake the reply to a purchase: on Deriv they come by another way."""
 
@@ -31,12 +37,24 @@ class Hub:
         self.connections: set[Connection] = set()
         self._clock = clock
         self._phases: dict[int, Phase] = {}
+        self._resting = False
 
     async def run(self) -> None:
         """Move the market for ever."""
         while True:
             await self._clock.sleep_until(self._clock.now() + 1)
+            self._move_if_it_can_be_kept()
+
+    def _move_if_it_can_be_kept(self) -> None:
+        # What happened and could not be kept is told to nobody; the next move keeps and tells it.
+        try:
             self.move()
+        except SimulatorFileError as error:
+            if not self._resting:
+                _log.error("the market stands still: %s", error)
+            self._resting = True
+        else:
+            self._resting = False
 
     def move(self) -> None:
         """Let happen what is due by now."""
@@ -45,7 +63,17 @@ class Hub:
             self.strike(fault)
 
     def take(self, connection: Connection, text: str) -> None:
-        """Answer a frame, and tell everybody what it changed."""
+        """Answer a frame, and tell everybody what it changed.
+
+        What cannot be kept is not answered: the connection is cut, and nobody knows whether it happened.
+        """
+        try:
+            self._take(connection, text)
+        except SimulatorFileError as error:
+            _log.warning("a request is not answered: %s", error)
+            connection.perform([Close(code=_INTERNAL_ERROR)])
+
+    def _take(self, connection: Connection, text: str) -> None:
         self.move()
         outcome = connection.session.receive(text)
         happened = self.house.exchange.drain()
@@ -100,10 +128,16 @@ class Hub:
             return
         strike_house(self.house, fault)
         self._spread(self.house.exchange.drain())
-        if fault.fault in {"migrated", "updating"}:
+        if fault.fault in {"migrated", "updating", "down"}:
             self._spread([SiteChanged()])
+        if fault.fault == "down":
+            asyncio.get_running_loop().call_later(fault.lasting, self._up_again)
         if fault.fault == "updating":
             asyncio.get_running_loop().call_later(fault.lasting, self._updated)
+
+    def _up_again(self) -> None:
+        self.house.site.status = "up"
+        self._spread([SiteChanged()])
 
     def _updated(self) -> None:
         for connection in list(self.connections):

@@ -51,6 +51,7 @@ class Wishes:
         balance: what the demo account of a fresh simulator begins with.
         state: file that everything is kept in, and gone on from.
         script: faults.
+        balance_on_loss: tell the balance after lost contracts too.
     """
 
     host: str = "127.0.0.1"
@@ -63,6 +64,7 @@ class Wishes:
     balance: Decimal = DEMO_BALANCE
     state: Path | None = None
     script: Path | None = None
+    balance_on_loss: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,8 @@ async def launch(wishes: Wishes) -> Launched:
     archive = Archive(wishes.state)
     try:
         exchange, clock = _opened(wishes, recorded, archive)
+        if wishes.balance_on_loss:
+            exchange.tell_balance_on_loss()
         simulator = Simulator(
             exchange=exchange, clock=clock, port=wishes.port, host=wishes.host, seed=wishes.seed
         )

@@ -1,5 +1,6 @@
 """The REST side of the New API: accounts, one-time passwords, the reset of a demo account, health."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
@@ -19,7 +20,14 @@ PER_MINUTE = 60
 PER_HOUR = 3600
 
 _BUDGET = Table(rows=(), general=Row(calls=frozenset(), minutely=PER_MINUTE, hourly=PER_HOUR), proposals=0)
-_STATUS = {"AccountNotFound": 404, "AccessDenied": 403, "InvalidToken": 401}
+_STATUS = {
+    "AccountNotFound": 404,
+    "AccessDenied": 403,
+    "InvalidToken": 401,
+    "Unauthorized": 401,
+    "RateLimit": 429,
+    "InternalServerError": 500,
+}
 _NEW_ACCOUNT = {"currency": {"USD"}, "group": {"row"}, "account_type": {"demo", "real"}}
 
 
@@ -66,21 +74,27 @@ class Rest:
         """What a server has to route here."""
         return [
             web.get("/v1/health", self._health),
-            web.get(f"{BASE}/accounts", self._answer("trade", self._accounts)),
-            web.post(f"{BASE}/accounts", self._answer("account_manage", self._create)),
-            web.post(f"{BASE}/accounts/{{account}}/otp", self._answer("trade", self._otp)),
-            web.post(f"{BASE}/accounts/{{account}}/reset-demo-balance", self._answer("trade", self._reset)),
+            web.get(f"{BASE}/accounts", self._answer("accounts", "trade", self._accounts)),
+            web.post(f"{BASE}/accounts", self._answer("create", "account_manage", self._create)),
+            web.post(f"{BASE}/accounts/{{account}}/otp", self._answer("otp", "trade", self._otp)),
+            web.post(
+                f"{BASE}/accounts/{{account}}/reset-demo-balance", self._answer("reset", "trade", self._reset)
+            ),
         ]
 
     async def _health(self, _request: web.Request) -> web.Response:
         return web.json_response("ok")
 
     def _answer(
-        self, scope: str, handler: Callable[[web.Request, list[Account]], Awaitable[tuple[int, Any]]]
+        self,
+        call: str,
+        scope: str,
+        handler: Callable[[web.Request, list[Account]], Awaitable[tuple[int, Any]]],
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def answer(request: web.Request) -> web.Response:
             began = perf_counter()
             try:
+                await self._struck(call, request)
                 accounts = self._opened(request, scope)
                 status, data = await handler(request, accounts)
             except RefusedError as refused:
@@ -91,6 +105,16 @@ class Rest:
             return web.json_response({"data": data, "meta": _meta(request, timing)}, status=status)
 
         return answer
+
+    async def _struck(self, call: str, request: web.Request) -> None:
+        """Let the faults that wait for this call strike: delay it, break the connection, or refuse."""
+        for fault in self._house.armed.at_call(call, "options", "rest"):
+            if fault.fault == "delay":
+                await asyncio.sleep(fault.lasting)
+            elif fault.code is not None:
+                raise RefusedError(_STATUS.get(fault.code, 400), fault.code, fault.message)
+            elif request.transport is not None:
+                request.transport.abort()
 
     def _opened(self, request: web.Request, scope: str) -> list[Account]:
         """The accounts that a request's token opens."""

@@ -51,6 +51,13 @@ class RunningTime:
             raise not_offered("TradingDurationNotAllowed", "Trading is not offered for this duration.")
         return cls(seconds=_offered(terms.duration * unit), ticks=None)
 
+    def end(self, symbol: str, start: int) -> int:
+        """When it ends, market epoch; for a contract of ticks, when its last tick is expected."""
+        if self.ticks is None:
+            return start + self.seconds
+        interval = symbol_info(symbol).tick_interval
+        return (start // interval + 1) * interval + self.seconds
+
 
 def _until(expiry: int | None, start: int) -> int:
     if expiry is None:

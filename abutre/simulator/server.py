@@ -1,6 +1,7 @@
 """The simulator as a server: both generations, REST and the control endpoint on one port."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from random import Random
@@ -13,6 +14,7 @@ from abutre.simulator.clock import MarketClock
 from abutre.simulator.control import PATH as CONTROL_PATH
 from abutre.simulator.control import Control
 from abutre.simulator.doors import LEGACY_PATH, OPTIONS_PATH, Doors
+from abutre.simulator.errors import SimulatorFileError
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.faults import Fault
 from abutre.simulator.hub import Hub
@@ -37,6 +39,18 @@ class Endpoints:
     options_url: str
     legacy_url: str
     control_url: str
+
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@web.middleware
+async def _unkept(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except SimulatorFileError as error:
+        told = {"code": "InternalServerError", "message": str(error)}
+        return web.json_response({"errors": [told]}, status=503)
 
 
 class Simulator:
@@ -71,7 +85,7 @@ class Simulator:
 
     def _application(self, idle_seconds: float) -> web.Application:
         passwords = Passwords(monotonic)
-        application = web.Application()
+        application = web.Application(middlewares=[_unkept])
         application.add_routes(Rest(self._hub.house, passwords).routes())
         application.add_routes(Doors(self._hub, passwords, idle_seconds).routes())
         application.add_routes(Control(self._hub).routes())

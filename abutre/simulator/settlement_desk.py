@@ -25,10 +25,12 @@ class SettlementDesk:
 
     Attributes:
         commission: taken off what a running contract is worth.
+        balance_on_loss: whether a lost contract tells the balance too, which it leaves as it was.
     """
 
     def __init__(self, *, market: Market, accounts: Accounts, book: Book, commission: Decimal) -> None:
         self.commission = commission
+        self.balance_on_loss = False
         self._market = market
         self._accounts = accounts
         self._book = book
@@ -88,7 +90,7 @@ class SettlementDesk:
 
     def _tell_money(self, account: Account, transaction: Transaction, contract: Contract | None) -> None:
         self._happenings.append(Transacted(transaction=transaction, contract=contract))
-        if transaction.amount:
+        if transaction.amount or self.balance_on_loss:
             self._happenings.append(
                 BalanceChanged(
                     account_id=account.account_id, currency=account.currency, balance=transaction.balance

@@ -16,7 +16,7 @@ class Site:
     """The state that `website_status` tells.
 
     Attributes:
-        status: up or updating.
+        status: up, down or updating.
         message: "migrated" once the accounts have moved to the New API.
     """
 

@@ -22,7 +22,8 @@ from abutre.app.container import Container
 from abutre.domain.effects import Buy, Effect
 from abutre.domain.facts import Fact, TickSeen
 from abutre.domain.records import Entry
-from tests.fault_matrix.desk import Desk, desk
+from tests.fault_matrix.desk import HURRY, Desk, desk
+from tests.scripted_deriv import FastClock
 
 SEQUENCES = 150
 SPEED = 400.0
@@ -129,16 +130,19 @@ class WatchedJournal(SqlJournal):
 
 
 @asynccontextmanager
-async def trading(data_dir: Path) -> AsyncIterator[tuple[Desk, Watch]]:
-    """A bot at a simulated Deriv, and when its steps happen."""
+async def trading(
+    data_dir: Path, *, speed: float = SPEED, hurry: float = HURRY
+) -> AsyncIterator[tuple[Desk, Watch]]:
+    """A bot at a simulated Deriv, and when its steps happen; `hurry` is how fast its own waiting passes."""
     watch = Watch()
 
     def fit(container: Container) -> None:
+        container.clock.override(FastClock(hurry))
         container.deriv.override(WatchedDeriv(container, watch))
         container.engines.override(WatchedEngines(watch))
         container.journal.override(WatchedJournal(container.database(), watch))
 
-    async with desk(data_dir, Generation.OPTIONS, seed=7, speed=SPEED, fit=fit) as bot:
+    async with desk(data_dir, Generation.OPTIONS, seed=7, speed=speed, fit=fit) as bot:
         yield bot, watch
 
 

@@ -16,13 +16,19 @@ class BrokerBench(Protocol):
     Attributes:
         broker: the broker, with an account of at least 10 000 minor units.
         can_refund: whether a contract of this market can be refunded.
+        can_transfer: whether others can move money on the account.
     """
 
     can_refund: bool
+    can_transfer: bool
     broker: Broker
 
     async def end(self, outcome: Outcome) -> None:
         """Make the running CALL contract end so; need not wait until it has been told."""
+        ...
+
+    async def transfer(self, amount: int) -> None:
+        """Pay `amount`, minor units, into the account; need not wait until it has been told."""
         ...
 
 
@@ -136,6 +142,20 @@ class BrokerSuite:
         purchased = await bought(bench.broker, an_order(stake=10_000))
         profit = purchased.payout - purchased.stake
         assert abs(profit * 1_000_000 - purchased.stake * quote.payout_rate_ppm) <= 1_000_000
+
+    async def test_money_that_others_move_is_told_once(self, bench: BrokerBench, updates: Updates) -> None:
+        if not bench.can_transfer:
+            pytest.skip("nobody else moves money on this account")
+        before = await bench.broker.balance()
+        await bench.transfer(2_550)
+        told = await anext(updates)
+        assert isinstance(told, Transferred)
+        assert told.amount == 2_550
+        assert told.epoch > 1_600_000_000
+        assert await bench.broker.balance() == before + 2_550
+        await bought(bench.broker, an_order())
+        await bench.end(Outcome.LOST)
+        assert isinstance(await anext(updates), Settled)
 
     async def test_resolving_a_purchase_sends_nothing(self, bench: BrokerBench) -> None:
         purchased = await bought(bench.broker, an_order())

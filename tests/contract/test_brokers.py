@@ -45,6 +45,7 @@ class PaperBench:
         self._tape = Tape(self._market)
         self._candles = candles
         self.can_refund = not candles
+        self.can_transfer = False
         self.broker: Broker = PaperBroker(
             tape=self._tape, book=Book.ACCOUNT, balance=1_000_000, payout_rate_ppm=950_000
         )
@@ -53,6 +54,9 @@ class PaperBench:
         bought = await self._tape.market_time()
         for item in self._items(bought, outcome):
             self._market.items.put_nowait(item)
+
+    async def transfer(self, amount: int) -> None:
+        raise NotImplementedError
 
     async def trade(self) -> None:
         async for _ in self._tape.stream(0):
@@ -99,9 +103,13 @@ class FakeBench:
         self._fake = FakeBroker()
         self.broker: Broker = self._fake
         self.can_refund = True
+        self.can_transfer = True
 
     async def end(self, outcome: Outcome) -> None:
         self._fake.settle(outcome)
+
+    async def transfer(self, amount: int) -> None:
+        self._fake.transfer(amount)
 
 
 class TestFakeBroker(BrokerSuite):

@@ -1,17 +1,22 @@
-"""The contract of `EventPublisher`, kept by the fake and by the Socket.IO server."""
+"""The contract of `EventPublisher`, kept by the fake, the Socket.IO server, and the way over Redis."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer as LocalServer
 
+from abutre.adapters.relay.broadcast import Broadcast
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.events import Sequenced
-from abutre.domain.model import BotState
+from abutre.domain.model import BotState, Tick
 from tests.contract.publisher_suite import ONE_OF_EACH, PublisherSuite, Witness
+from tests.fakes.controls import FakeControls
 from tests.fakes.publisher import FakePublisher
 from tests.raw_client import speaking
+from tests.redis_server import RedisServer
+from tests.relayed import CLOCK, bot_side, gateway_side, line
 from tests.web_client import Listener, listening, web_server
 
 
@@ -89,3 +94,64 @@ class TestWebSocketServer(PublisherSuite):
             "timestamp": "2025-01-21T14:30:00Z",
         }
         assert told[-1].seq == 101
+
+
+class Remembered(FakeControls):
+    """Remembers what somebody else numbered, as the journal does before it is told."""
+
+    async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
+        return [event for event in self.log if event.seq > seq]
+
+
+class Journaled:
+    """Notes every event before it is published, as the trader does."""
+
+    def __init__(self, broadcast: Broadcast, bot: Remembered) -> None:
+        self._broadcast = broadcast
+        self._bot = bot
+
+    async def publish(self, event: Sequenced) -> None:
+        self._bot.log.append(event)
+        await self._broadcast.publish(event)
+
+    async def emit_tick(self, tick: Tick) -> None:
+        await self._broadcast.emit_tick(tick)
+
+
+class AtGateway:
+    """Reads what a gateway was told."""
+
+    def __init__(self, told: FakePublisher) -> None:
+        self._told = told
+
+    async def seqs(self, count: int) -> list[int]:
+        async with asyncio.timeout(20):
+            while len(self._told.published) < count:  # noqa: ASYNC110 (a fake tells nobody)
+                await asyncio.sleep(0.01)
+        return [event.seq for event in self._told.published]
+
+
+class TestBroadcast(PublisherSuite):
+    @pytest.fixture
+    async def relayed(self, redis_server: RedisServer) -> AsyncIterator[tuple[Journaled, AtGateway]]:
+        spoken, told = line(redis_server.url), FakePublisher()
+        broadcast, bot = Broadcast(line=spoken, clock=CLOCK), Remembered(FakePublisher())
+        newest = lambda: bot.log[-1].seq if bot.log else 0  # noqa: E731 (one look at a list)
+        async with (
+            bot_side(redis_server.url, broadcast, bot, newest),
+            gateway_side(redis_server.url) as gateway,
+        ):
+            follower = gateway.follower(told, lambda: None, 0)
+            following = asyncio.create_task(follower.run())
+            yield Journaled(broadcast, bot), AtGateway(told)
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
+        await spoken.close()
+
+    @pytest.fixture
+    def publisher(self, relayed: tuple[Journaled, AtGateway]) -> Journaled:
+        return relayed[0]
+
+    @pytest.fixture
+    def witness(self, relayed: tuple[Journaled, AtGateway]) -> Witness:
+        return relayed[1]

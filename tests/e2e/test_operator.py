@@ -90,7 +90,7 @@ async def test_one_bad_field_among_good_ones_changes_nothing_and_is_named(tmp_pa
 async def test_good_settings_are_told_to_all_and_survive_a_restart(tmp_path: Path) -> None:
     wanted = {"delay_threshold": 10, "max_level": 12, "initial_stake": 2.00, "max_drawdown": 12.5}
     async with bot(tmp_path) as running, listening(running.url) as client, listening(running.url) as other:
-        await other.named("state_snapshot")
+        await other.named("state_snapshot")  # else that may hold the change already
         assert await client.client.call("update_settings", wanted) == {"ok": True}
         assert (await client.named("settings_updated")).payload == {"success": True}
         told = (await other.named("settings_changed")).payload

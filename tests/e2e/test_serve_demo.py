@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from abutre.simulator.faults import Fault
 from abutre.simulator.launch import Launched, Wishes, exports, launch
 from tests.bot_process import abutre, bot
 from tests.web_client import listening
 
 SEQUENCES = 5
+ATTEMPTS = 3
+"""How often the adapter asks before it gives up."""
 
 
 @pytest.fixture
@@ -72,6 +75,18 @@ async def test_paper_trading_takes_derivs_market_and_leaves_the_account_alone(
     assert running.greeting[1].startswith("PAPER account of 300.00 USD; V100 from Deriv")
     assert closed["trade_id"] == "T1"
     assert demo_balance(deriv) == before
+
+
+@pytest.mark.usefixtures("access")
+async def test_a_quote_that_is_refused_at_the_start_is_asked_for_again(
+    tmp_path: Path, deriv: Launched
+) -> None:
+    fault = {"fault": "error", "call": "proposal", "code": "WrongResponse", "times": ATTEMPTS}
+    deriv.simulator.arm(Fault.model_validate(fault))
+    async with bot(tmp_path, "--demo") as running, listening(running.url) as client:
+        alerts = (await client.named("state_snapshot")).payload["alerts"]
+    assert running.greeting[2].startswith("A win pays 0.92")
+    assert any("gives no quote for R_100" in alert["message"] for alert in alerts)
 
 
 async def test_without_a_token_one_line_says_what_to_set(

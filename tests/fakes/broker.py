@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from enum import Enum, auto
 
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Book, Order, Outcome, Quote
 from abutre.domain.settings import MIN_STAKE
 
@@ -42,7 +42,7 @@ class FakeBroker:
         self._rate_ppm = 950_000
         self._known: dict[int, Purchased | Refused | OutcomeUnknown | Settled] = {}
         self._open: tuple[Purchased, Outcome] | None = None
-        self._queue: asyncio.Queue[Settled | Purchased | Refused] = asyncio.Queue()
+        self._queue: asyncio.Queue[Settled | Purchased | Refused | Transferred] = asyncio.Queue()
 
     async def balance(self) -> int:
         return self._balance
@@ -69,7 +69,7 @@ class FakeBroker:
             self._known[order.intent] = self._settled(order.intent, Outcome.REFUNDED, order.stake)
         return self._known[order.intent]
 
-    async def updates(self) -> AsyncIterator[Settled | Purchased | Refused]:
+    async def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:
         while True:
             yield await self._queue.get()
             self._queue.task_done()
@@ -89,6 +89,11 @@ class FakeBroker:
         answer = self._bought(order, Outcome.WON) if bought else self._refused(order, "never arrived")
         self._known[order.intent] = answer
         self._queue.put_nowait(answer)
+
+    def transfer(self, amount: int) -> None:
+        """Let somebody else move money, minor units."""
+        self._balance += amount
+        self._queue.put_nowait(Transferred(amount=amount, epoch=self.epoch))
 
     async def dealt_with(self) -> None:
         """Wait until the consumer has dealt with all that was told."""

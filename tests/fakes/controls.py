@@ -1,6 +1,7 @@
 """A bot as the web sees it: obeys at once, numbers its events, remembers them."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from abutre.domain.commands import BotCommand, Reply, Verb
@@ -18,8 +19,8 @@ from abutre.domain.events import (
     SettingsChanged,
     SystemAlert,
 )
-from abutre.domain.facts import Started
-from abutre.domain.model import Account, AccountMode, BotState, Candle, Quote
+from abutre.domain.facts import Quoted, Started
+from abutre.domain.model import Account, AccountMode, BotState, Candle
 from abutre.domain.ports import EventPublisher
 from abutre.domain.preview import Preview
 from abutre.domain.records import Audit, StateView
@@ -84,6 +85,7 @@ class FakeControls:
         self.rejected: list[str] = []
         self.audited: list[Audit] = []
         self.log: list[Sequenced] = []
+        self._answers: dict[tuple[str, str | None], asyncio.Future[Reply]] = {}
         self._publisher = publisher
         self._symbol = symbol or symbol_named("V100")
         self._latest = _Latest(
@@ -112,7 +114,14 @@ class FakeControls:
             self._latest.take(event)
             await self._publisher.publish(sequenced)
 
-    async def command(self, command: BotCommand) -> Reply:
+    async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
+        return await self._once(("command", command_id), self.obey(command))
+
+    async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
+        return await self._once(("settings", command_id), self._update(update))
+
+    async def obey(self, command: BotCommand) -> Reply:
+        """Do as a command says that was not given before."""
         self.commands.append(command)
         state = _STATES[command.verb]
         await self.tell(
@@ -121,7 +130,20 @@ class FakeControls:
         )
         return Reply(ok=True)
 
-    async def update_settings(self, update: Mapping[str, object]) -> Reply:
+    async def _once(self, key: tuple[str, str | None], work: Coroutine[object, object, Reply]) -> Reply:
+        if key[1] is None:
+            return await work
+        if key in self._answers:
+            work.close()
+            return await asyncio.shield(self._answers[key])
+        answer = self._answers[key] = asyncio.Future()
+        try:
+            answer.set_result(await work)
+        except Exception as fault:  # noqa: BLE001 (whatever it is, a repetition meets it as well)
+            answer.set_exception(fault)
+        return await answer
+
+    async def _update(self, update: Mapping[str, object]) -> Reply:
         self.updates.append(update)
         stored = self._latest.settings
         try:
@@ -168,7 +190,7 @@ class FakeControls:
             position=latest.position,
             market=latest.market,
             risk_stats=latest.risk_stats,
-            quote=Quote(payout_rate_ppm=950_000, min_stake=35, max_stake=None, assumed=True),
+            quote=Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None),
             candles=tuple(
                 _candle(kept.event) for kept in self.log[-600:] if isinstance(kept.event, NewCandle)
             ),

@@ -37,7 +37,18 @@ MARKET: Sequence[dict[str, Any]] = (
 """A gap of ticks, a market that stalls for minutes, and what others do."""
 
 REFUND: dict[str, Any] = {"fault": "refund"}
-UPDATING: dict[str, Any] = {"fault": "updating", "seconds": 0.05}
+SITE: Sequence[dict[str, Any]] = (
+    {"fault": "updating", "seconds": 0.05, "profile": "legacy"},
+    {"fault": "down", "seconds": 0.05, "profile": "legacy"},
+)
+"""Only legacy tells of its site."""
+NO_PASSWORD: Sequence[dict[str, Any]] = (
+    {"fault": "error", "code": "InternalServerError"},
+    {"fault": "error", "code": "RateLimit"},
+    {"fault": "delay", "seconds": 0.05},
+    {"fault": "close"},
+)
+"""What happens to the request for a one-time password; only the New API has them."""
 
 _NOT_BOUGHT = (
     "RateLimit", "InsufficientBalance", "InvalidContractProposal", "PriceMoved", "InputValidationFailed",
@@ -73,25 +84,33 @@ def _asked_again(phase: str) -> list[Cell]:
     return [[broken, *cell] for cell in _each(disturbed, call="proposal_open_contract", skip=1)]
 
 
+def _without_password(phase: str) -> list[Cell]:
+    """The connection breaks in `phase`, and the password for the next one is not to be had at once."""
+    broken = Fault(fault="close", phase=phase, profile="options")  # type: ignore[arg-type]  # A, B, C or D
+    return [[broken, *cell] for cell in _each(NO_PASSWORD, call="otp", profile="options")]
+
+
 def _in_phase(phase: str) -> list[Cell]:
-    return [*_each([*SOCKETS, *FRAMES, *MARKET, UPDATING], phase=phase), *_asked_again(phase)]
+    return [
+        *_each([*SOCKETS, *FRAMES, *MARKET, *SITE], phase=phase),
+        *_asked_again(phase),
+        *_without_password(phase),
+    ]
 
 
 MOMENTS: Mapping[str, Sequence[Cell]] = {
     "before the quote": [
-        *_each([*REPLIES, *FRAMES, *MARKET, *ERRORS, UPDATING], call="proposal"),
+        *_each([*REPLIES, *FRAMES, *MARKET, *ERRORS, *SITE], call="proposal"),
         *_each(SOCKETS, call="proposal", moment="before"),
         *_each(SOCKETS, call="proposal", moment="executed"),
     ],
     "between quote and buy": [
-        *_each([*SOCKETS, *MARKET, UPDATING], call="proposal", moment="answered"),
+        *_each([*SOCKETS, *MARKET, *SITE], call="proposal", moment="answered"),
         *_each([*FRAMES], call="proposal", moment="answered"),
         *_each([*SOCKETS], call="buy", moment="before"),
     ],
     "buy sent": [
-        *_each(
-            [*REPLIES, *SOCKETS, *FRAMES, *MARKET, *ERRORS, *EXECUTED_ERRORS, UPDATING, REFUND], call="buy"
-        ),
+        *_each([*REPLIES, *SOCKETS, *FRAMES, *MARKET, *ERRORS, *EXECUTED_ERRORS, *SITE, REFUND], call="buy"),
         *_each(SOCKETS, call="buy", moment="answered"),
         *_each(LOST_BUYS),
     ],

@@ -6,15 +6,18 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
+from abutre.adapters.system.clock import SystemClock
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app import serve
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.services.keeper import Keeper
 from abutre.app.services.trader import Trader
+from abutre.app.services.vitals import Watch
 from abutre.app.signals import Signals
 from abutre.domain.commands import Verb
-from abutre.domain.events import Sequenced, TradeClosed
-from abutre.domain.facts import CommandGiven
+from abutre.domain.events import Sequenced, SystemAlert, TradeClosed
+from abutre.domain.facts import CommandGiven, Fact, Transferred
 from abutre.domain.settings import Settings
 from abutre.simulator.clock import SimulatorClock
 from abutre.simulator.exchange import Exchange
@@ -48,10 +51,13 @@ class Desk:
         exchange: what the simulator knows.
         simulator: takes faults.
         events: everything the bot told.
+        transferred: what the trader was told that others moved, minor units.
     """
 
-    def __init__(self, exchange: Exchange, simulator: Simulator) -> None:
+    def __init__(self, exchange: Exchange, simulator: Simulator, api: Generation) -> None:
         self.exchange = exchange
+        self.transferred = 0
+        self._api = api
         self.simulator = simulator
         self.events: list[Sequenced] = []
         self.trader: Trader
@@ -63,10 +69,21 @@ class Desk:
         self.events.append(event)
         self._told.set()
 
+    def watch_transfers(self) -> None:
+        """Add up what the trader is told of."""
+        submit = self.trader.submit
+
+        async def counted(fact: Fact) -> bool:
+            self.transferred += fact.amount if isinstance(fact, Transferred) else 0
+            return await submit(fact)
+
+        self.trader.submit = counted  # type: ignore[method-assign]  # it only looks on
+
     async def play(self, cell: Cell) -> None:
         """Disturb the next sequence, and wait until one has closed; what has halted the bot is lifted."""
         for fault in cell:
-            self.simulator.arm(fault)
+            if fault.profile in {None, self._api.value}:
+                self.simulator.arm(fault)
         first = len(self.events)
         try:
             async with asyncio.timeout(PATIENCE):
@@ -78,6 +95,14 @@ class Desk:
                 f"no sequence closed in {PATIENCE} s after {cell}; last told: {told}"
             ) from None
         self.exchange.commission = COMMISSION
+
+    async def until_alert(self, words: str) -> None:
+        """Wait until an alert has told `words`."""
+        async with asyncio.timeout(PATIENCE):
+            while not any(
+                isinstance(one.event, SystemAlert) and words in one.event.message for one in self.events
+            ):
+                await self._something()
 
     async def _something(self) -> None:
         self._told.clear()
@@ -131,25 +156,39 @@ async def desk(
 
     `fit` may put instruments into the bot before it opens.
     """
+    async with running_exchange(seed, speed) as (exchange, simulator, endpoints):
+        made = Desk(exchange, simulator, api)
+        async with at_work(made, access(endpoints, api), data_dir, fit):
+            yield made
+
+
+@asynccontextmanager
+async def running_exchange(
+    seed: int, speed: float = SPEED
+) -> AsyncGenerator[tuple[Exchange, Simulator, Endpoints], None]:
+    """A simulator whose market never rests."""
     clock = SimulatorClock(speed, START)
     ticks = RestlessTicks(start=START - PAST, seed=seed)
     market = Market(seed=seed, start=START, recorded={"R_100": ticks}, symbols=["R_100"])
     exchange = Exchange(market=market, accounts=accounts(), clock_now=clock.now)
     simulator = Simulator(exchange=exchange, clock=clock, seed=seed)
-    made = Desk(exchange, simulator)
     endpoints = await simulator.start()
     try:
-        async with _bot(made, access(endpoints, api), data_dir, fit):
-            yield made
+        yield exchange, simulator, endpoints
     finally:
         await simulator.stop()
 
 
 @asynccontextmanager
-async def _bot(made: Desk, deriv: DerivConfig, data_dir: Path, fit: Fitting) -> AsyncGenerator[None, None]:
+async def at_work(
+    made: Desk, deriv: DerivConfig, data_dir: Path, fit: Fitting = as_it_is
+) -> AsyncGenerator[None, None]:
+    """The bot of a desk, from its start until it has stopped."""
     container = Container(config=Config(port=0, data_dir=data_dir, demo=True))
     container.deriv_access.override(deriv)
     container.clock.override(FastClock(HURRY))
+    # What looks after the host measures it by the host's own time.
+    container.keeper.override(Keeper(journal=container.journal(), clock=SystemClock()))
     container.server.override(_Watched(container, made))
     fit(container)
     asked = Signals()
@@ -158,6 +197,16 @@ async def _bot(made: Desk, deriv: DerivConfig, data_dir: Path, fit: Fitting) -> 
         opening = await container.recovery().find()
         container.opening.override(opening)
         made.trader = container.trader()
+        container.watch.override(
+            Watch(
+                host=container.host(),
+                clock=SystemClock(),
+                trader=made.trader,
+                market=None,
+                closed=container.closed,
+            )
+        )
+        made.watch_transfers()
         made.running = asyncio.create_task(serve._run(container, opening, asked))
         try:
             yield

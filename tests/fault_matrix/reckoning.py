@@ -44,13 +44,13 @@ class Kept(NamedTuple):
 def reckon(desk: Desk, data_dir: Path) -> None:
     """Compare everything; the bot has stopped."""
     told = [one.event for one in desk.events if isinstance(one.event, BalanceUpdate)][-1]
-    reckon_money(desk.exchange, data_dir, balance=told.balance)
+    reckon_money(desk.exchange, data_dir, balance=told.balance, transferred=desk.transferred)
     _every_streak(desk)
     assert not desk.simulator._hub.house.armed._waiting, "faults that never struck"
 
 
-def reckon_money(exchange: Exchange, data_dir: Path, *, balance: int) -> None:
-    """Compare contracts and money; `balance` is the newest that the bot told, minor units."""
+def reckon_money(exchange: Exchange, data_dir: Path, *, balance: int, transferred: int = 0) -> None:
+    """Compare contracts and money; `balance` and `transferred` are what the bot told, minor units."""
     kept = _kept(data_dir)
     account = exchange.accounts.all()[0]
     held = [one for one in exchange.portfolio(account) if one.app_id == APP_ID]
@@ -58,7 +58,7 @@ def reckon_money(exchange: Exchange, data_dir: Path, *, balance: int) -> None:
     closed = exchange.profit_table(account, ProfitFilter(limit=EVERYTHING))
     bought = {one.contract_id: one for one in closed if one.app_id == APP_ID}
     _no_contract_twice_and_none_forgotten(kept, bought)
-    _every_cent(exchange, kept, bought, balance)
+    _every_cent(exchange, kept, bought, balance, transferred)
 
 
 def _kept(data_dir: Path) -> list[Kept]:
@@ -78,7 +78,13 @@ def _no_contract_twice_and_none_forgotten(kept: list[Kept], bought: Mapping[int,
     assert not odd, "purchases that are neither made nor refused"
 
 
-def _every_cent(exchange: Exchange, kept: list[Kept], bought: Mapping[int, Contract], balance: int) -> None:
+def _every_cent(
+    exchange: Exchange,
+    kept: list[Kept],
+    bought: Mapping[int, Contract],
+    balance: int,
+    transferred: int,
+) -> None:
     account = exchange.accounts.all()[0]
     movements = exchange.statement(account, StatementFilter(limit=EVERYTHING))
     statement: dict[int, Decimal] = {}
@@ -93,7 +99,8 @@ def _every_cent(exchange: Exchange, kept: list[Kept], bought: Mapping[int, Contr
     wrong = {one: (ledger[one], statement[one]) for one in bought if ledger[one] != statement[one]}
     assert not wrong, f"profit by our ledger and by the statement, of each contract: {wrong}"
     by_others = sum(amount for contract_id, amount in statement.items() if contract_id not in bought)
-    expected = account.balance - by_others
+    assert transferred == by_others * 100, "what others moved, as it was told and by the statement"
+    expected = account.balance
     assert Decimal(balance) / 100 == expected, f"{balance} minor units, the statement says {expected}"
 
 

@@ -9,7 +9,7 @@ from abutre.adapters.web.entry.identity import Role
 from abutre.adapters.web.entry.keys import shared_secret
 from abutre.adapters.web.entry.tokens import Authority
 from abutre.app.cli.main import app
-from abutre.app.config import Config, load_config
+from abutre.app.config import load_config
 from abutre.app.exposure import check_exposure
 from abutre.domain.errors import UserError
 from abutre.domain.model import AccountMode
@@ -96,31 +96,25 @@ EXPOSED = [
 @pytest.mark.parametrize("flags", EXPOSED, ids=str)
 def test_others_are_let_in_by_tokens_only(flags: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match="ABUTRE_AUTH_SECRET"):
-        check_exposure(load_config(flags))
+        check_exposure(load_config(flags), AccountMode.DEMO)
 
     monkeypatch.setenv("ABUTRE_AUTH_SECRET", SECRET)
-    check_exposure(load_config(flags))
+    check_exposure(load_config(flags), AccountMode.DEMO)
 
 
 @pytest.mark.parametrize(
     "flags", [{}, {"host": "localhost"}, {"host": "::1"}, {"allowed_hosts": "127.0.0.5"}]
 )
 def test_this_machine_alone_needs_no_token(flags: dict[str, str]) -> None:
-    check_exposure(load_config(flags))
-
-
-class RealMoney(Config):
-    @property
-    def mode(self) -> AccountMode:
-        return AccountMode.REAL
+    check_exposure(load_config(flags), AccountMode.DEMO)
 
 
 def test_real_money_is_reached_by_tokens_only(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UserError, match="real money"):
-        check_exposure(RealMoney())
+        check_exposure(load_config({}), AccountMode.REAL)
 
     monkeypatch.setenv("ABUTRE_AUTH_SECRET", SECRET)
-    check_exposure(RealMoney())
+    check_exposure(load_config({}), AccountMode.REAL)
 
 
 def test_two_kinds_of_keys_at_once_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 from dependency_injector.errors import Error
+from pydantic import SecretStr
 
 from abutre.adapters.deriv.broker import DerivBroker
 from abutre.adapters.deriv.config import AccountKind, DerivConfig, Generation
 from abutre.adapters.deriv.feed import DerivFeed
 from abutre.adapters.paper.broker import PaperBroker
+from abutre.adapters.relay.values import About
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.container.gateway import GatewayContainer
 from abutre.app.services.recovery import Opening
 from abutre.domain.model import AccountMode
 from abutre.domain.records import Run
@@ -32,6 +35,7 @@ def opening() -> Opening:
     return Opening(
         run=Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="simulator", started_at=START),
         resumed=False,
+        warm=False,
         engine=Desk().fresh_engine(),
         balance=5_000,
         epoch=START,
@@ -51,7 +55,10 @@ def candles(tmp_path: Path) -> Path:
 @pytest.fixture(params=["simulator", "replay"])
 def container(request: pytest.FixtureRequest, tmp_path: Path, candles: Path) -> Container:
     replay = candles if request.param == "replay" else None
-    built = Container(config=Config(data_dir=tmp_path, replay=replay))
+    url, secret = SecretStr("redis://127.0.0.1:1/0"), SecretStr("a secret of the tests, 32 bytes and more")
+    built = Container(
+        config=Config(data_dir=tmp_path, replay=replay, socketio_redis=url, redis_secret=secret)
+    )
     built.opening.override(opening())
     built.simulator_access.override(SIMULATOR)
     built.deriv_access.override(SIMULATOR)
@@ -68,7 +75,14 @@ def access(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_every_provider_builds(container: Container) -> None:
     for name, provider in container.providers.items():
         built = provider()
-        assert built is not None or name in {"quoted_by", "real_time"}, name
+        assert built is not None or name in {"quoted_by", "real_time", "closed"}, name
+
+
+async def test_every_provider_of_a_gateway_builds(container: Container) -> None:
+    gateway = GatewayContainer(config=container.config())
+    gateway.about.override(About(symbol="R_100", mode=AccountMode.SIMULATED, run_id=1, seq=1, epoch=START))
+    for name, provider in gateway.providers.items():
+        assert provider() is not None, name
 
 
 @pytest.mark.usefixtures("access")

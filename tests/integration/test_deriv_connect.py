@@ -9,7 +9,7 @@ import pytest
 from abutre.adapters.deriv.config import AccountKind, Generation
 from abutre.adapters.deriv.errors import DerivAccessError, DerivUnavailableError
 from abutre.domain.errors import UserError
-from tests.deriv_answers import ACCOUNT, cut, error
+from tests.deriv_answers import ACCOUNT, HAPPY, cut, error, offer
 from tests.scripted_deriv import OTP, TOKEN, ScriptedDeriv
 
 BOTH = pytest.mark.parametrize("api", list(Generation))
@@ -146,6 +146,51 @@ async def test_a_token_that_is_revoked_while_it_trades_ends_the_connection_for_g
         server.cut()
         with pytest.raises(DerivAccessError, match="does not accept the token"):
             await deriv.broker.balance()
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("offers", "missing"),
+    [
+        ([offer("CALL")], "PUT"),
+        ([offer("CALL", "1t", "10t"), offer("PUT", "2m", "1d")], "CALL and PUT"),
+        (
+            [offer("CALL", start_type="forward"), offer("PUT", contract_category="higherlower")],
+            "CALL and PUT",
+        ),
+    ],
+)
+async def test_a_symbol_without_minutes_is_explained(
+    server: ScriptedDeriv, api: Generation, offers: list[Any], missing: str
+) -> None:
+    answer = {"msg_type": "contracts_for", "contracts_for": {"available": offers}}
+    server.then("contracts_for", lambda _: [answer])
+    text = await refusal(server, api)
+    assert f"does not offer {missing} of one minute on V100; choose another --symbol" in text
+
+
+@BOTH
+async def test_the_first_thing_on_a_new_connection_is_how_the_account_stands(
+    server: ScriptedDeriv, api: Generation
+) -> None:
+    async with server.deriv(api) as deriv:
+        server.asked.clear()
+        server.cut()
+        await deriv.broker.balance()
+    calls = [next(iter(request)) for request in server.asked]
+    assert calls.index("balance") < calls.index("portfolio") < calls.index("transaction")
+
+
+@BOTH
+async def test_a_stream_that_comes_too_often_waits_and_needs_no_new_connection(
+    server: ScriptedDeriv, api: Generation
+) -> None:
+    async with server.deriv(api) as deriv:
+        server.then("transaction", error("RateLimit"), error("RateLimit"), HAPPY["transaction"])
+        server.cut()
+        assert await deriv.broker.balance() == 1_000_000
+    assert server.count("transaction") == 4
+    assert len(server.opened) == 4
 
 
 async def test_nobody_at_the_address_is_explained() -> None:

@@ -1,16 +1,20 @@
 """Purchases through the simulator's faults: no contract twice, none forgotten, the balance to the cent."""
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
+import aiohttp
 import pytest
 
 from abutre.adapters.deriv.broker import DerivBroker
 from abutre.adapters.deriv.config import Generation
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.errors import UserError
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Direction, Order
 from abutre.simulator.clock import SimulatorClock
 from abutre.simulator.faults import Fault
 from abutre.simulator.ledger import ProfitFilter
+from abutre.simulator.server import Endpoints
 from tests.deriv_bench import START, pointed_at, served
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -37,6 +41,16 @@ FAULTS: dict[str, dict[str, Any]] = {
 OURS = 1089
 
 
+Update = Settled | Purchased | Refused | Transferred
+
+
+async def of_orders(updates: AsyncGenerator[Update, None]) -> Settled | Purchased | Refused:
+    """The next update that is about an order."""
+    while isinstance(update := await anext(updates), Transferred):
+        pass
+    return update
+
+
 async def traded(broker: DerivBroker, order: Order) -> tuple[Purchased | None, Settled | None]:
     """What became of an order in the end: a contract and its settlement, or nothing."""
     answer = await broker.buy(order)
@@ -48,11 +62,11 @@ async def traded(broker: DerivBroker, order: Order) -> tuple[Purchased | None, S
                     assert not answer.fatal
                     return None, None
                 case Purchased():
-                    settled = await anext(updates)
+                    settled = await of_orders(updates)
                     assert isinstance(settled, Settled)
                     return answer, settled
                 case OutcomeUnknown():
-                    told = await anext(updates)
+                    told = await of_orders(updates)
                     assert not isinstance(told, Settled)
                     answer = told
     finally:
@@ -84,3 +98,42 @@ async def test_no_contract_is_bought_twice_and_none_is_forgotten(api: Generation
         assert known
         paid_back = sum(contract.sell_price or 0 for contract in ours)
         assert balance == 100 * (10_000 - sum(contract.buy_price for contract in ours) + paid_back)
+
+
+AT_START: list[dict[str, Any]] = [
+    {"fault": "drop"},
+    {"fault": "delay", "seconds": 0.05},
+    {"fault": "close"},
+    {"fault": "error", "code": "WrongResponse"},
+    {"fault": "error", "code": "RateLimit"},
+    {"fault": "error", "code": "InvalidToken"},
+]
+CALLS = {
+    Generation.OPTIONS: ("accounts", "otp", "contracts_for", "time", "balance", "transaction", "statement"),
+    Generation.LEGACY: ("website_status", "authorize", "contracts_for", "time", "transaction", "statement"),
+}
+
+
+@pytest.mark.parametrize(("api", "call"), [(api, call) for api, calls in CALLS.items() for call in calls])
+async def test_a_start_that_is_disturbed_works_or_says_why_and_a_later_one_works(
+    api: Generation, call: str
+) -> None:
+    async with served(SimulatorClock(240, START)) as (_, endpoints):
+        for kind in AT_START:
+            await strike(endpoints, {**kind, "call": call})
+            try:
+                async with pointed_at(endpoints, api, hurry=200) as deriv:
+                    await deriv.broker.balance()
+            except UserError as error:
+                assert str(error)  # noqa: PT017 (it may also work)
+        await strike(endpoints, None)
+        async with pointed_at(endpoints, api, hurry=200) as deriv:
+            assert await deriv.broker.balance() == 1_000_000
+
+
+async def strike(endpoints: Endpoints, fault: dict[str, Any] | None) -> None:
+    """Let a fault wait; None forgets those that wait."""
+    async with aiohttp.ClientSession() as session:
+        method = "DELETE" if fault is None else "POST"
+        async with session.request(method, endpoints.control_url, json=fault) as answer:
+            assert answer.status < 300

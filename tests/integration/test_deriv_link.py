@@ -19,7 +19,7 @@ from abutre.adapters.deriv.errors import (
 )
 from abutre.adapters.deriv.link import Link
 from abutre.domain.model import Tick
-from tests.deriv_answers import NOW, cut, error, silence
+from tests.deriv_answers import NOW, candle, cut, error, silence
 from tests.scripted_deriv import FastClock, ScriptedDeriv
 
 TICKS = {"msg_type": "tick", "subscription": {"id": "t" * 32}}
@@ -171,6 +171,28 @@ async def test_history_has_whole_minutes_only_and_asks_with_an_explicit_start(se
     assert found[0].close == 61_951
     asked = next(request for request in server.asked if "ticks_history" in request)
     assert (asked["start"], asked["end"], asked["count"]) == (minute - 240, str(minute + 59), 5000)
+
+
+async def test_a_long_history_is_paged_backwards_each_page_with_an_explicit_start(
+    server: ScriptedDeriv,
+) -> None:
+    last = NOW // 60 * 60 - 60
+    first = last - 12_000 * 60
+
+    def newest(request: dict[str, Any]) -> list[dict[str, Any]]:
+        opened = range(request["start"] // 60 * 60, int(request["end"]) + 1, 60)
+        return [
+            {"msg_type": "candles", "candles": [candle(minute) for minute in opened[-request["count"] :]]}
+        ]
+
+    server.then("ticks_history", newest)
+    async with server.deriv() as deriv:
+        found = await deriv.feed.history(first, last)
+    assert [one.open_time for one in found] == list(range(first, last + 60, 60))
+    asked = [request for request in server.asked if "ticks_history" in request]
+    assert {(request["start"], request["count"]) for request in asked} == {(first, 5000)}
+    pages = [str(last + 59), str(last - 4_999 * 60 - 1), str(last - 9_999 * 60 - 1)]
+    assert [request["end"] for request in asked] == pages
 
 
 async def test_a_feed_that_deriv_does_not_give_is_explained(server: ScriptedDeriv) -> None:

@@ -10,7 +10,7 @@ from abutre.adapters.deriv.deriv import Deriv
 from abutre.domain.events import AlertLevel
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Book, Direction, Order, Outcome
-from tests.deriv_answers import CONTRACT, NOW, Answer, cut, error, listed, poc, row, silence
+from tests.deriv_answers import CONTRACT, NOW, Answer, cut, error, listed, moved, poc, row, silence
 from tests.scripted_deriv import ScriptedDeriv
 
 ORDER = Order(intent=7, direction=Direction.CALL, stake=100)
@@ -110,8 +110,7 @@ async def test_a_purchase_that_only_the_transactions_tell_of_is_found(
     server: ScriptedDeriv, deriv: Deriv
 ) -> None:
     server.then("buy", silence)
-    body = {"action": "buy", "contract_id": CONTRACT, "transaction_time": NOW, "amount": -1}
-    await server.push({"msg_type": "transaction", "transaction": body, "subscription": {"id": "x" * 32}})
+    await server.push(moved(1, -1, 9_999, CONTRACT))
     assert isinstance(await deriv.broker.buy(ORDER), OutcomeUnknown)
     assert await anext(deriv.broker.updates()) == BOUGHT
 
@@ -182,9 +181,8 @@ async def test_a_contract_that_is_shown_no_longer_is_found_among_those_that_ende
 
 async def test_contracts_of_others_are_nobodys_business(server: ScriptedDeriv, deriv: Deriv) -> None:
     await deriv.broker.buy(ORDER)
-    for action in ("buy", "sell"):
-        body = {"action": action, "contract_id": 5, "transaction_time": NOW}
-        await server.push({"msg_type": "transaction", "transaction": body, "subscription": {"id": "x" * 32}})
+    await server.push(moved(1, -1, 9_999, 5))
+    await server.push(moved(2, 1.92, 10_000.92, 5))
     server.then("proposal_open_contract", lambda _: [poc(sold=True)])
     server.cut()
     assert await anext(deriv.broker.updates()) == LOST

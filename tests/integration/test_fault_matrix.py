@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import pytest
 from abutre.adapters.deriv.config import Generation
 from abutre.domain.events import BotStatus, TradeClosed
 from abutre.domain.model import BotState
+from abutre.simulator.faults import Fault
 from tests.fault_matrix.cells import MOMENTS, Cell
-from tests.fault_matrix.desk import Desk, desk
+from tests.fault_matrix.desk import Desk, access, at_work, desk, running_exchange
 from tests.fault_matrix.reckoning import reckon
 
 SHARES = 8
@@ -48,3 +49,27 @@ async def test_a_fault_costs_no_contract_no_cent_and_no_streak(share: int, tmp_p
     for api, bot in bots.items():
         assert sum(isinstance(one.event, TradeClosed) for one in bot.events) >= SEQUENCES
         reckon(bot, places[api])
+
+
+class _MovedError(Exception):
+    """The account has been moved: ends the bot at once."""
+
+
+@pytest.mark.parametrize(
+    "at", [{"call": "proposal"}, {"call": "buy"}, *({"phase": phase} for phase in "ABCD")]
+)
+async def test_an_account_that_is_moved_is_traded_on_by_the_new_api(
+    at: dict[str, str], tmp_path: Path
+) -> None:
+    async with running_exchange(seed=5) as (exchange, simulator, endpoints):
+        old = Desk(exchange, simulator, Generation.LEGACY)
+        with suppress(_MovedError):
+            async with at_work(old, access(endpoints, Generation.LEGACY), tmp_path):
+                simulator.arm(Fault.model_validate({"fault": "migrated", **at}))
+                await old.until_alert("DERIV_API=options")
+                raise _MovedError
+        new = Desk(exchange, simulator, Generation.OPTIONS)
+        async with at_work(new, access(endpoints, Generation.OPTIONS), tmp_path):
+            await new.play(())
+            await new.play(())
+        reckon(new, tmp_path)

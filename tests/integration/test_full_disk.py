@@ -1,5 +1,6 @@
 """A bot whose disk takes no more: it rests, says so, and goes on when there is room again."""
 
+import asyncio
 import resource
 from pathlib import Path
 
@@ -35,6 +36,8 @@ def numbers(told: list[Told]) -> list[int]:
 async def test_a_full_disk_stops_trading_and_room_lets_it_go_on(tmp_path: Path) -> None:
     async with bot(tmp_path / "data", "--speed", "600") as running:
         async with listening(running.url) as listener:
+            await listener.named("state_snapshot")
+            listener.told.clear()
             await listener.named("new_candle")
             fill_up(running)
             await said(listener, "The journal cannot be written, trading rests until it can")
@@ -71,3 +74,21 @@ async def test_a_signal_ends_a_bot_whose_disk_is_full(tmp_path: Path) -> None:
     assert "Traceback" not in err
     async with bot(tmp_path / "data", "--speed", "600") as again:
         assert "where it was left" in again.greeting[1]
+
+
+async def test_a_disk_that_stays_full_for_long_stops_the_simulated_market_too_and_both_go_on(
+    tmp_path: Path,
+) -> None:
+    async with bot(tmp_path / "data", "--speed", "600") as running, listening(running.url) as listener:
+        await listener.named("trade_opened")
+        fill_up(running)
+        await said(listener, "trading rests")
+        await asyncio.sleep(5)
+        make_room(running)
+        await said(listener, "can be written again")
+        listener.told.clear()
+        await listener.named("trade_closed")
+        running.signal()
+        code, err = await running.ended()
+    assert code == 0
+    assert "Traceback" not in err

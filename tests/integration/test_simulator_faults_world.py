@@ -154,3 +154,12 @@ def test_a_script_is_a_list_of_faults(tmp_path: Path) -> None:
     assert [fault.fault for fault in read_script(script)] == ["gap", "drop"]
     with pytest.raises(SimulatorFileError, match="name its call"):
         read_script(broken)
+
+
+async def test_a_site_that_is_down_says_so_and_comes_back_by_itself(deriv: Simulated) -> None:
+    legacy = await deriv.legacy()
+    told = await legacy.ask(website_status=1, subscribe=1)
+    await deriv.fault(fault="down", seconds=0.05)
+    states = [told, await legacy.next("website_status"), await legacy.next("website_status")]
+    assert [state["website_status"]["site_status"] for state in states] == ["up", "down", "up"]
+    assert (await legacy.ask(ping=1))["ping"] == "pong"

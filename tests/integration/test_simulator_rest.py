@@ -1,6 +1,7 @@
 """The simulator's REST calls and the one-time passwords that they mint."""
 
 from collections.abc import AsyncIterator, Mapping
+from time import monotonic
 from typing import Any
 
 import aiohttp
@@ -154,3 +155,24 @@ async def test_the_sixty_first_call_of_a_minute_of_the_market_is_refused(deriv: 
 
 async def test_health_needs_no_token(deriv: Simulated) -> None:
     assert await deriv.rest("GET", "/v1/health", headers={}) == (200, "ok")
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [("InternalServerError", 500), ("RateLimit", 429), ("Unauthorized", 401), ("X", 400)],
+)
+async def test_a_call_is_refused_once_as_a_fault_says(deriv: Simulated, code: str, status: int) -> None:
+    await deriv.fault(fault="error", call="accounts", code=code)
+    found, body = await deriv.rest("GET", ACCOUNTS)
+    assert (found, body["errors"][0]["code"]) == (status, code)
+    assert (await deriv.rest("GET", ACCOUNTS))[0] == 200
+
+
+async def test_a_call_is_cut_off_or_late_as_a_fault_says(deriv: Simulated) -> None:
+    await deriv.fault(fault="close", call="create")
+    with pytest.raises(aiohttp.ServerDisconnectedError):
+        await deriv.rest("POST", ACCOUNTS, json={})
+    await deriv.fault(fault="delay", call="accounts", seconds=0.05)
+    began = monotonic()
+    assert (await deriv.rest("GET", ACCOUNTS))[0] == 200
+    assert monotonic() - began >= 0.05

@@ -1,43 +1,18 @@
 """Every frame of a long mixed run is what the published schemas say, in both generations."""
 
-import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from functools import cache
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
-from jsonschema.protocols import Validator
-from jsonschema.validators import validator_for
 
-from tests.simulated import ACCOUNTS, RISE, Frame, Simulated, Socket, simulated
+from tests.deriv_schemas import SCHEMAS, faults_of, validator
+from tests.simulated import ACCOUNTS, RISE, Simulated, Socket, simulated
 
-SCHEMAS = Path(__file__).parents[2].parent / "shared" / "deriv" / "schemas"
 pytestmark = pytest.mark.skipif(not SCHEMAS.exists(), reason="the published schemas are not on this machine")
 
 STEPS = 400
-FILE = {"tick": "ticks", "history": "ticks_history", "candles": "ticks_history", "ohlc": "ticks_history"}
-"""Files of the kinds of frame that are not named after a call."""
-
-
-@cache
-def validator(generation: str, name: str) -> Validator:
-    file = f"{name}_response.schema.json" if generation == "options" else f"{name}/receive.json"
-    schema = json.loads((SCHEMAS / generation / file).read_text(encoding="utf-8"))
-    return validator_for(schema)(schema)
-
-
-def faults_of(generation: str, frame: Frame) -> list[str]:
-    """Where a frame differs from its schema; an error has an envelope only."""
-    if "error" in frame:
-        assert set(frame) <= {"echo_req", "msg_type", "req_id", "passthrough", "error"}
-        assert {"code", "message"} <= set(frame["error"])
-        return []
-    kind = frame["msg_type"]
-    errors = validator(generation, FILE.get(kind, kind)).iter_errors(frame)
-    return [f"{kind} {list(error.path)}: {error.message}" for error in errors]
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 async def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     path = await make(tmp_path)
     whole = path.read_bytes()
-    page = whole.rindex(b"simulator") // 4096 * 4096
+    page = whole.rindex(b"DEMOR_100simulator") // 4096 * 4096
     path.write_bytes(whole[:page] + b"\xff" * 4096 + whole[page + 4096 :])
 
     assert "the database is damaged" in await refusal(tmp_path)

@@ -81,7 +81,7 @@ async def test_a_standby_takes_over_when_the_first_is_killed(place: Path | Serve
         async with listening(first.url) as listener:
             await listener.named("new_candle")
             told = max(event.seq or 0 for event in listener.told)
-        async with standing_by(place, tmp_path / "two") as second:
+        async with standing_by(place, data_dir) as second:
             assert second.stdout is not None
             first.signal(signal.SIGKILL)
             died = monotonic()

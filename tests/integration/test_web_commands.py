@@ -112,10 +112,10 @@ class SlowBot(FakeControls):
         self.asked = asyncio.Event()
         self.go_on = asyncio.Event()
 
-    async def command(self, command: BotCommand) -> Reply:
+    async def obey(self, command: BotCommand) -> Reply:
         self.asked.set()
         await self.go_on.wait()
-        return await super().command(command)
+        return await super().obey(command)
 
 
 async def test_a_repetition_waits_for_the_first_to_be_done() -> None:
@@ -150,8 +150,8 @@ async def test_a_command_goes_on_when_its_sender_leaves() -> None:
 
 
 class FaultyBot(FakeControls):
-    async def command(self, command: BotCommand) -> Reply:
-        await super().command(command)
+    async def obey(self, command: BotCommand) -> Reply:
+        await super().obey(command)
         raise RuntimeError("planted secret")
 
 
@@ -169,7 +169,7 @@ async def test_a_fault_is_acknowledged_without_its_story_and_not_tried_again(
 
 
 class RefusingBot(FakeControls):
-    async def command(self, command: BotCommand) -> Reply:
+    async def obey(self, command: BotCommand) -> Reply:
         self.commands.append(command)
         return Reply(ok=False, error="the bot is closing")
 

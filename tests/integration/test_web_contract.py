@@ -1,6 +1,7 @@
 """The published contract: fresh, valid, and what the server really does."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,12 @@ import jsonschema
 import pytest
 import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import create_model
 
+from abutre.adapters.web.contract import asyncapi
 from abutre.adapters.web.contract.asyncapi import COMMANDS, EVENTS
 from abutre.adapters.web.contract.files import documents
-from abutre.adapters.web.wire_events import EventPayload
+from abutre.adapters.web.wire_events import BalanceUpdatePayload, EventPayload
 from tests.node import node
 from tests.web_client import running_site
 
@@ -24,6 +27,34 @@ def test_the_committed_document_is_what_the_models_say(name: str) -> None:
     assert (SCHEMA / name).read_text(encoding="utf-8") == documents()[name], (
         "the wire has changed: run `make schema`, and tell of the change in CHANGELOG.md"
     )
+
+
+def test_a_change_of_the_contract_is_told_in_the_changelog() -> None:
+    digest = sha256("".join(text for _, text in sorted(documents().items())).encode()).hexdigest()[:12]
+    assert digest in (SCHEMA.parent / "CHANGELOG.md").read_text(encoding="utf-8"), (
+        f"the wire has changed: say in CHANGELOG.md what is new, and name the contract there as {digest}"
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"balance": (float, ...), "peak": (float, ...), "drawdown_pct": (float, ...)},
+        {**{name: (field.annotation, field) for name, field in BalanceUpdatePayload.model_fields.items()}}
+        | {"one_more": (int, ...)},
+    ],
+    ids=["deleted", "added"],
+)
+def test_a_key_more_or_less_changes_the_contract(
+    changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = create_model("BalanceUpdatePayload", __base__=EventPayload, **changed)
+    other.event = BalanceUpdatePayload.event
+    monkeypatch.setattr(
+        asyncapi, "EVENTS", tuple(other if kind is BalanceUpdatePayload else kind for kind in EVENTS)
+    )
+    monkeypatch.setitem(asyncapi.EVENTS_BY_MESSAGE, "balance_update", other)
+    assert documents()["asyncapi.yaml"] != (SCHEMA / "asyncapi.yaml").read_text(encoding="utf-8")
 
 
 async def test_the_server_serves_what_is_committed() -> None:

@@ -1,8 +1,12 @@
 """What is written down of those who come, and how often they may."""
 
+import asyncio
+from pathlib import Path
+
 import aiohttp
 
 from abutre.adapters.web.entry.rates import Rates
+from abutre.adapters.web.entry.revocations import Revocations
 from tests.raw_client import speaking
 from tests.tokens import guarded, signed, token
 from tests.web_client import host_time, listening, running_site
@@ -88,6 +92,33 @@ async def test_too_many_commands_are_told_when_to_come_back_and_another_goes_on(
         assert "try again in" in replies[6]["error"]
 
     assert len(controls.commands) == 5
+
+
+async def test_a_flood_of_commands_shows_its_sender_a_few_alerts() -> None:
+    entrance = guarded(rates=Rates(commands="1 per 10 second"))
+    async with running_site(entrance=entrance) as (url, _, controls, site):
+        async with listening(url, auth={"token": token().token}) as client:
+            await client.welcomed()
+            for _ in range(100):
+                await client.client.emit("bot_command", {"command": "start"})
+            assert "try again in" in (await client.client.call("bot_command", {"command": "start"}))["error"]
+            alerts = [one for one in client.told if "try again in" in one.payload.get("message", "")]
+        await site.stop()
+
+    assert 0 < len(alerts) <= 30
+    assert len(controls.rejected) == 0
+
+
+async def test_a_token_that_is_revoked_stands_in_the_audit_trail(tmp_path: Path) -> None:
+    async with running_site(entrance=guarded(tmp_path)) as (*_, controls, _):
+        Revocations(tmp_path).add("some-token", now=host_time())
+        async with asyncio.timeout(10):
+            while not controls.audited:  # noqa: ASYNC110 (nobody tells when the bot has looked)
+                await asyncio.sleep(0.05)
+
+    (record,) = controls.audited
+    assert (record.who, record.action, record.result) == ("local", "revoke", "ok")
+    assert record.detail == "token some-token"
 
 
 async def test_a_connection_that_says_too_much_ends_and_another_goes_on() -> None:

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
+import logging
 
 import aiohttp
 import pytest
 
 from abutre.adapters.web.engine import MAX_MESSAGE_BYTES
+from tests.echoing import polling
 from tests.raw_client import RawClient, speaking
 from tests.web_client import alert, listening, running_site
 
@@ -226,3 +228,13 @@ async def test_packets_after_a_close_in_one_request_leave_nothing_behind() -> No
         await session.post(f"{where}&sid={opened['sid']}", data="1\x1e40")
 
         assert server._sockets.manager.rooms == {}
+
+
+async def test_a_command_whose_sender_leaves_at_once_is_no_fault(caplog: pytest.LogCaptureFixture) -> None:
+    async with running_site() as (url, server, *_), polling(url) as poller:
+        await poller.post("40")
+        for number in range(20):
+            await poller.post(f'42{number}["request_state"]\x1e41\x1e40')
+        while server.connected_clients:
+            await poller.post("41")
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

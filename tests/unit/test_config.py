@@ -194,3 +194,21 @@ def test_the_url_of_the_store_is_a_secret(monkeypatch: pytest.MonkeyPatch) -> No
 def test_an_empty_url_of_the_store_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ABUTRE_STORE_URL", "postgresql+psycopg://h/d")
     assert load_config({"store_url": ""}).store_url is None
+
+
+def test_real_money_is_one_flag_and_never_together_with_play_money(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ABUTRE_ALLOW_REAL_MONEY", "yes")
+    config = load_config({"live": True, "confirm_max_loss": "1023.00"})
+    assert (config.mode, config.market, config.account) == (AccountMode.REAL, "deriv", "deriv")
+    assert (config.allow_real_money, config.confirm_max_loss) == (True, 102_300)
+    for others in ({"demo": True}, {"replay": "a.csv"}, {"paper_trading": True}):
+        assert "leave --live out" in refusal(live=True, **others)
+    assert "--speed" in refusal(live=True, speed="1")
+    assert "--balance" in refusal(live=True, balance="1")
+    assert "add --live" in refusal(demo=True, confirm_max_loss="1")
+
+
+@pytest.mark.parametrize("word", ["Yes", "true", "1", "no", " yes"])
+def test_a_host_allows_real_money_with_one_word_only(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("ABUTRE_ALLOW_REAL_MONEY", word)
+    assert f"expected yes or nothing, found {word!r}" in refusal(live=True)

@@ -6,6 +6,7 @@ from abutre.app.services.control import HELD_EVENTS
 from abutre.domain.commands import BotCommand, Verb
 from abutre.domain.errors import StoreError
 from abutre.domain.events import BotStatus, SettingsChanged, SystemAlert
+from abutre.domain.facts import Quoted
 from abutre.domain.model import AccountMode, BotState
 from abutre.domain.records import Audit
 from abutre.domain.settings import Settings, StoredSettings
@@ -131,6 +132,39 @@ async def test_the_state_is_never_seen_in_the_middle_of_a_fact() -> None:
         await busy
 
 
+async def test_a_state_that_still_holds_is_not_read_again_and_nobody_waits_for_a_quote() -> None:
+    desk = Desk()
+    desk.broker.quote = asyncio.Future  # type: ignore[method-assign,assignment]  # (the broker never answers)
+    async with desk.open():
+        await desk.candles("R")
+        first = await desk.control.state()
+        async with desk.trader.between_facts:
+            assert await desk.control.state() is first
+        await desk.candles("G")
+        second = await desk.control.state()
+        assert second.seq > first.seq
+        await desk.trader.submit(Quoted(payout_rate_ppm=900_000, min_stake=35, max_stake=None))
+        third = await desk.control.state()
+    assert (third.seq, third.quote.payout_rate_ppm) == (second.seq, 900_000)
+
+
+async def test_the_market_passes_a_queue_of_commands() -> None:
+    desk = Desk()
+    async with desk.open():
+        first = desk.trader.latest.seq
+        commands = [
+            asyncio.create_task(desk.control.command(BotCommand(verb=verb)))
+            for verb in (Verb.STOP, Verb.START) * 10
+        ]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        await desk.candles("G")
+        done = sum(command.done() for command in commands)
+        assert desk.trader.latest.seq > first
+        assert done < len(commands) // 2
+        assert all(reply.ok for reply in await asyncio.gather(*commands))
+
+
 async def test_missed_events_come_in_order_and_unknown_numbers_give_none() -> None:
     desk = Desk()
     async with desk.open():
@@ -151,3 +185,31 @@ async def test_what_somebody_did_is_kept_in_the_journal() -> None:
         await desk.control.audit(record)
 
     assert desk.journal.chain[-1] == record
+
+
+async def test_settings_that_risk_more_real_money_than_was_confirmed_are_refused() -> None:
+    desk = Desk()
+    desk.confirmation.most = 700
+    async with desk.open():
+        reply = await desk.control.update_settings({"max_level": 4, "initial_stake": 1, "auto_trading": True})
+        assert reply.errors is not None
+        assert list(reply.errors) == ["max_level"]
+        assert "restart with --confirm-max-loss 15.00" in reply.errors["max_level"]
+        assert (await desk.settings.load()).version == 1
+        assert (await desk.control.update_settings({"max_level": 2})).ok
+        assert (await desk.control.update_settings({"max_level": 3, "max_drawdown": 50})).ok
+
+
+async def test_play_money_may_be_risked_at_will() -> None:
+    desk = Desk()
+    async with desk.open():
+        assert (await desk.control.update_settings({"max_level": 20})).ok
+
+
+async def test_a_sequence_without_bounds_is_no_amount_to_confirm() -> None:
+    desk = Desk()
+    desk.confirmation.most = 700
+    async with desk.open():
+        reply = await desk.control.update_settings({"multiplier": 10, "max_level": 20})
+        assert reply.errors is not None
+        assert "more than any account holds" in reply.errors["multiplier"]

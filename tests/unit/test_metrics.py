@@ -11,6 +11,7 @@ from abutre.domain.records import Entry
 from tests.fakes.clock import FakeClock
 
 EPOCH = 1_737_460_800
+BUILD = {"version": "1.2.3"}
 
 
 def entry(*effects: Effect, facts: tuple[Fact, ...] = ()) -> Entry:
@@ -35,7 +36,7 @@ def purchased(book: Book = Book.ACCOUNT) -> Purchased:
 
 def test_a_purchase_is_timed_from_the_fact_that_called_for_it() -> None:
     clock = FakeClock()
-    metrics = PrometheusMetrics(clock)
+    metrics = PrometheusMetrics(clock, BUILD)
     clock.advance(0.25)
     metrics.observe(entry(buy()), kept_in=0.25)
     clock.advance(0.5)
@@ -47,7 +48,7 @@ def test_a_purchase_is_timed_from_the_fact_that_called_for_it() -> None:
 
 
 def test_a_purchase_that_was_unknown_for_a_while_is_not_timed() -> None:
-    metrics = PrometheusMetrics(FakeClock())
+    metrics = PrometheusMetrics(FakeClock(), BUILD)
     metrics.observe(entry(buy()), kept_in=0.0)
     unknown = OutcomeUnknown(book=Book.ACCOUNT, intent=3, epoch=EPOCH)
     metrics.observe(entry(facts=(unknown,)), kept_in=0.0)
@@ -56,7 +57,7 @@ def test_a_purchase_that_was_unknown_for_a_while_is_not_timed() -> None:
 
 
 def test_contracts_sequences_and_levels_are_counted() -> None:
-    metrics = PrometheusMetrics(FakeClock())
+    metrics = PrometheusMetrics(FakeClock(), BUILD)
     opened = ContractOpened(
         book=Book.ACCOUNT,
         trade_id=1,
@@ -89,7 +90,7 @@ def test_contracts_sequences_and_levels_are_counted() -> None:
 
 
 def test_the_paper_book_beside_the_account_is_left_out() -> None:
-    metrics = PrometheusMetrics(FakeClock())
+    metrics = PrometheusMetrics(FakeClock(), BUILD)
     metrics.observe(entry(buy(Book.PAPER)), kept_in=0.0)
     paid = Settled(book=Book.PAPER, intent=3, outcome=Outcome.WON, payout=390, epoch=EPOCH)
     metrics.observe(entry(facts=(purchased(Book.PAPER), paid)), kept_in=0.0)
@@ -97,7 +98,7 @@ def test_the_paper_book_beside_the_account_is_left_out() -> None:
 
 
 def test_where_the_account_stands_is_shown_in_whole_money() -> None:
-    metrics = PrometheusMetrics(FakeClock())
+    metrics = PrometheusMetrics(FakeClock(), BUILD)
     balance = BalanceUpdate(balance=195_050, peak=200_000, drawdown_bp=248, epoch=EPOCH)
     position = PositionUpdate(
         in_position=True,
@@ -119,7 +120,7 @@ def test_where_the_account_stands_is_shown_in_whole_money() -> None:
 
 
 def test_what_others_count_is_read_when_somebody_asks() -> None:
-    metrics = PrometheusMetrics(FakeClock())
+    metrics = PrometheusMetrics(FakeClock(), BUILD)
     clients = [1]
     metrics.read_gauge("clients", "Dashboards.", lambda: len(clients))
     metrics.read_counter("dropped_clients", "Cut off.", lambda: 5)

@@ -8,7 +8,7 @@ from abutre.adapters.notify.narrator import Narrator
 from abutre.adapters.notify.phrases import PHRASES, Phrasebook
 from abutre.domain.effects import ContractOpened, Effect
 from abutre.domain.events import AlertLevel, BotStatus, SystemAlert, TradeClosed, TradeOpened
-from abutre.domain.facts import Fact, OutcomeUnknown, TimePassed
+from abutre.domain.facts import Fact, Held, OutcomeUnknown, TickSeen, TimePassed
 from abutre.domain.model import Book, BotState, Direction, SequenceResult
 from abutre.domain.observing import Language
 from abutre.domain.records import Entry
@@ -102,10 +102,34 @@ def test_an_unknown_purchase_is_told_of() -> None:
     assert told.startswith("Purchase 7: nobody knows")
 
 
-def test_what_the_connection_goes_through_is_told_of_and_what_the_engine_says_itself_is_not() -> None:
+@pytest.mark.parametrize("facts", [(), (TickSeen(epoch=NOON, quote=100_000),)])
+def test_an_alert_that_comes_alone_is_told_whatever_ticks_waited_to_be_kept(facts: tuple[Fact, ...]) -> None:
     lost = SystemAlert(level=AlertLevel.WARNING, message="Connection to Deriv lost", epoch=NOON)
-    assert list(narrator().messages(entry(lost, facts=()))) == ["Connection to Deriv lost"]
-    assert list(narrator().messages(entry(lost))) == []
+    assert list(narrator().messages(entry(lost, facts=facts))) == ["Connection to Deriv lost"]
+    back = SystemAlert(level=AlertLevel.SUCCESS, message="Connection to Deriv is back", epoch=NOON)
+    assert list(narrator().messages(entry(back, facts=facts))) == ["Connection to Deriv is back"]
+
+
+def test_an_alert_that_comes_with_what_it_tells_of_is_not_told_twice() -> None:
+    reached = SystemAlert(level=AlertLevel.WARNING, message="Martingale Level 8", epoch=NOON)
+    (told,) = narrator().messages(entry(contract(8), reached))
+    assert "level 8" in told
+
+
+def test_an_unknown_purchase_is_told_once_though_the_engine_alerts_too() -> None:
+    unknown = OutcomeUnknown(book=Book.ACCOUNT, intent=3, epoch=NOON)
+    alert = SystemAlert(level=AlertLevel.ERROR, message="Nobody knows", epoch=NOON)
+    (told,) = narrator().messages(entry(alert, facts=(unknown,)))
+    assert told.startswith("Purchase 3: ")
+
+
+def test_what_keeps_new_sequences_from_beginning_is_told_and_when_it_is_over() -> None:
+    speaker = narrator(Language.PORTUGUESE)
+    held, over = Held(reason="less than 100 MB left", epoch=NOON), Held(reason=None, epoch=NOON)
+    assert list(speaker.messages(entry(facts=(held,)))) == [
+        "Nenhuma nova sequência começa: less than 100 MB left."
+    ]
+    assert list(speaker.messages(entry(facts=(over,)))) == ["Novas sequências podem começar."]
 
 
 def test_a_day_is_summed_up_when_the_next_one_begins() -> None:

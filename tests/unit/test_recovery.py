@@ -10,13 +10,12 @@ from abutre.app.services.pulse import Pulse
 from abutre.app.services.pumps import pump_market
 from abutre.app.services.recovery import Recovery
 from abutre.app.services.start_up import StartUp
-from abutre.domain.errors import MarketDataError, StoreError, UserError
+from abutre.domain.errors import MarketDataError, StoreError, UnavailableError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
 from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Quote, Tick
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
-from tests.fakes.broker import FakeBroker
 from tests.fakes.engine import FakeEngineFactory
 from tests.fakes.feed import FakeFeed
 
@@ -47,6 +46,7 @@ async def test_the_first_start_is_fresh_and_takes_in_what_happens_right_now() ->
     desk = Desk()
     opening = await recovery(desk).find()
     assert not opening.resumed
+    assert not opening.warm
     assert (opening.run.run_id, opening.run.symbol, opening.run.source) == (2, "R_100", "simulator")
     assert (opening.balance, opening.epoch, opening.after) == (5_000, START + 5, 0)
     assert opening.last_seq == 0
@@ -57,6 +57,7 @@ async def test_a_restart_goes_on_with_run_balance_time_and_numbers() -> None:
     desk = await traded()
     opening = await recovery(desk).find()
     assert opening.resumed
+    assert opening.warm
     assert opening.run.run_id == 1
     assert opening.balance == BALANCE - 100
     assert opening.epoch == opening.after == START + 120
@@ -81,6 +82,15 @@ async def test_a_replay_always_begins_a_new_run() -> None:
     assert not (await recovery(desk, source="replay:x.csv").find()).resumed
 
 
+async def test_a_run_that_was_killed_before_its_first_candle_is_gone_on_with_but_not_warm() -> None:
+    desk = Desk()
+    async with desk.open():
+        pass
+    opening = await recovery(desk).find()
+    assert opening.resumed
+    assert not opening.warm
+
+
 async def test_settings_stored_while_no_bot_ran_are_news() -> None:
     desk = await traded()
     stored = await desk.settings.store(replace(STRATEGY, max_level=9), stored_at=START)
@@ -94,15 +104,16 @@ async def test_a_run_of_another_version_is_refused_with_advice() -> None:
         await recovery(desk).find()
 
 
-async def started_on(desk: Desk, feed: FakeFeed, *, resumed: bool) -> None:
+async def started_on(desk: Desk, feed: FakeFeed, *, warm: bool) -> None:
     opening = replace(
-        await recovery(desk).find(), resumed=resumed, epoch=START + 5, news=await desk.settings.load()
+        await recovery(desk).find(), warm=warm, epoch=START + 5, news=await desk.settings.load()
     )
     start_up = StartUp(
         trader=desk.trader,
         feed=feed,
         account=desk.broker,
         opening=opening,
+        clock=desk.clock,
         note="by ticks",
         open_sequence=OpenSequence.ASK,
     )
@@ -110,30 +121,6 @@ async def started_on(desk: Desk, feed: FakeFeed, *, resumed: bool) -> None:
         tasks.create_task(desk.trader.run())
         await start_up.run()
         desk.trader.close()
-
-
-class _SilentBroker(FakeBroker):
-    async def quote(self) -> Quote:
-        raise UserError("no quotes today")
-
-
-async def test_a_start_without_an_offer_goes_on_and_says_so(caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk()
-    start_up = StartUp(
-        trader=desk.trader,
-        feed=FakeFeed((), warm_up()),
-        account=_SilentBroker(),
-        opening=await recovery(desk).find(),
-        note="by ticks",
-        open_sequence=OpenSequence.CONTINUE,
-    )
-    async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(desk.trader.run())
-        await start_up.run()
-        desk.trader.close()
-    assert start_up.quote is None
-    assert Quoted not in [type(fact) for entry in desk.journal.entries for fact in entry.facts]
-    assert "no quotes today" in caplog.text
 
 
 def warm_up() -> dict[int, Candle]:
@@ -146,7 +133,7 @@ def warm_up() -> dict[int, Candle]:
 
 async def test_a_fresh_start_tells_the_account_the_news_the_past_and_the_offer_in_this_order() -> None:
     desk = Desk()
-    await started_on(desk, FakeFeed((), warm_up()), resumed=False)
+    await started_on(desk, FakeFeed((), warm_up()), warm=False)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert [type(fact) for fact in facts] == [Started, SettingsStored, History, Quoted]
     started, past = facts[0], facts[2]
@@ -160,9 +147,26 @@ async def test_a_fresh_start_tells_the_account_the_news_the_past_and_the_offer_i
 
 async def test_a_restart_reads_no_past_since_the_engine_fills_its_own_holes() -> None:
     desk = Desk()
-    await started_on(desk, FakeFeed((), warm_up()), resumed=True)
+    await started_on(desk, FakeFeed((), warm_up()), warm=True)
     facts = [fact for entry in desk.journal.entries for fact in entry.facts]
     assert [type(fact) for fact in facts] == [Started, SettingsStored, Quoted]
+
+
+async def test_an_offer_that_is_not_to_be_had_is_asked_for_again_and_the_operator_is_told() -> None:
+    desk = Desk()
+    quote, refusals = desk.broker.quote, iter([UnavailableError("Deriv gives no quote")] * 2)
+
+    async def sometimes() -> Quote:
+        for refusal in refusals:
+            raise refusal
+        return await quote()
+
+    desk.broker.quote = sometimes  # type: ignore[method-assign]  # (the site is busy)
+    await started_on(desk, FakeFeed((), warm_up()), warm=True)
+    facts = [fact for entry in desk.journal.entries for fact in entry.facts]
+    assert isinstance(facts[-1], Quoted)
+    alerts = [event.message for event in desk.publisher.events() if isinstance(event, SystemAlert)]
+    assert sum("asked for again" in alert for alert in alerts) == 2
 
 
 async def test_the_market_is_pumped_to_its_end_and_the_bot_stops_there() -> None:

@@ -110,6 +110,17 @@ def test_a_loser_gets_a_sell_of_nothing_and_no_new_balance() -> None:
     assert [one for one in told if isinstance(one, BalanceChanged)] == []
 
 
+def test_a_loser_is_told_its_balance_when_that_is_asked_for() -> None:
+    bench = Bench(FALLING)
+    bench.exchange.tell_balance_on_loss()
+    bench.buy("CALL")
+    bench.exchange.drain()
+
+    told = [one.balance for one in bench.run(100) if isinstance(one, BalanceChanged)]
+
+    assert told == [Decimal("990.00")]
+
+
 def test_a_winner_gets_its_payout_though_nobody_listens() -> None:
     bench = Bench(FALLING)
     contract = bench.buy("PUT")

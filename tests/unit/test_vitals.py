@@ -44,7 +44,14 @@ class World:
         self.clock = JumpingClock()
         self.feed = FakeFeed(())
         self.feed.time = START
-        self.watch = Watch(host=self.host, clock=self.clock, trader=self.desk.trader, market=self.feed)
+        self.closed: str | None = None
+        self.watch = Watch(
+            host=self.host,
+            clock=self.clock,
+            trader=self.desk.trader,
+            market=self.feed,
+            closed=lambda: self.closed,
+        )
 
     async def later(self, seconds: float = LOOK_EVERY) -> str | None:
         """Look again, so many seconds later; the market keeps up."""
@@ -77,6 +84,13 @@ async def test_a_shortage_is_told(
 ) -> None:
     world.host.free_disk, world.host.free_memory = disk, memory
     assert await world.watch.look() == found
+
+
+async def test_a_broker_that_takes_no_purchases_is_told(world: World) -> None:
+    world.closed = "Deriv's site is down"
+    assert await world.watch.look() == "Deriv's site is down"
+    world.closed = None
+    assert await world.later(STEADY) is None
 
 
 async def test_it_must_be_well_for_a_minute(world: World) -> None:
@@ -117,7 +131,9 @@ async def test_a_broker_without_the_time_is_told(world: World) -> None:
 
 
 async def test_a_market_of_another_time_is_not_compared(world: World) -> None:
-    watch = Watch(host=world.host, clock=world.clock, trader=world.desk.trader, market=None)
+    watch = Watch(
+        host=world.host, clock=world.clock, trader=world.desk.trader, market=None, closed=lambda: None
+    )
     world.feed.time += 10**6
     assert await watch.look() is None
 
@@ -140,7 +156,9 @@ async def test_the_bot_is_told_once_and_told_of_the_end(world: World) -> None:
     desk = world.desk
     world.host.free_disk = 0
     async with desk.open():
-        watch = Watch(host=world.host, clock=world.clock, trader=desk.trader, market=None)
+        watch = Watch(
+            host=world.host, clock=world.clock, trader=desk.trader, market=None, closed=lambda: None
+        )
         pumping = asyncio.create_task(pump_vitals(watch, desk.trader, world.clock))
         while world.clock.monotonic() < START + 4 * LOOK_EVERY:  # noqa: ASYNC110 (turns of the loop)
             await asyncio.sleep(0)

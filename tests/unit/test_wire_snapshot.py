@@ -17,6 +17,7 @@ from abutre.domain.events import (
     Sequenced,
     SystemAlert,
 )
+from abutre.domain.facts import Quoted
 from abutre.domain.model import (
     Account,
     AccountMode,
@@ -25,7 +26,6 @@ from abutre.domain.model import (
     Candle,
     Color,
     Direction,
-    Quote,
     SequenceResult,
 )
 from abutre.domain.records import EquityPoint, StateView, Trade
@@ -71,7 +71,7 @@ VIEW = StateView(
     ),
     market=MarketData(price=100_080, streak_count=5, streak_direction=Color.GREEN, epoch=EPOCH),
     risk_stats=RiskStats(total_trades=1, wins=1, losses=0, win_rate_bp=10_000, roi_bp=5),
-    quote=Quote(payout_rate_ppm=950_000, min_stake=35, max_stake=None, assumed=True),
+    quote=Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None),
     candles=(
         Candle(open_time=EPOCH, open=1, high=3, low=1, close=2),
         Candle(open_time=EPOCH + 60, open=2, high=3, low=1, close=1),

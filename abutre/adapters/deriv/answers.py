@@ -1,12 +1,20 @@
 """Answers of either generation to values: what is read of each, and nothing else."""
 
+import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from abutre.adapters.deriv.errors import BadFrameError
 from abutre.adapters.deriv.frames import Frame
 from abutre.adapters.deriv.values import needed, rows, section, text, to_minor, to_units, whole
 from abutre.domain.model import MINUTE, Candle, Tick
+
+_DURATION = re.compile("([0-9]+)([smhd])", re.ASCII)
+_SECONDS = {"s": 1, "m": MINUTE, "h": 3_600, "d": 86_400}
+
+_TAKES = frozenset({"buy", "withdrawal"})
+"""Movements that take money, whatever sign they are told with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +42,22 @@ class Bought:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """A movement of the account; `contract_id` is None for one without a contract."""
+    """A movement of the account.
 
+    Attributes:
+        transaction_id: Deriv's number of it.
+        action: buy, sell, deposit, withdrawal; legacy has more.
+        contract_id: None for a movement without a contract.
+        amount: signed, minor units.
+        balance: of the account afterwards, minor units.
+        epoch: when it was booked.
+    """
+
+    transaction_id: int
     action: str
     contract_id: int | None
+    amount: int
+    balance: int
     epoch: int
 
 
@@ -89,6 +109,24 @@ def is_migrated(frame: Frame) -> bool:
     return text(section(frame.body, "website_status"), "message") == "migrated"
 
 
+def site_status(frame: Frame) -> str:
+    """Of a `website_status`: up, down or updating."""
+    return text(section(frame.body, "website_status"), "site_status")
+
+
+def offered_for_a_minute(frame: Frame) -> AbstractSet[str]:
+    """Types of contract that a `contracts_for` answer offers at once, for a minute, without a barrier."""
+    offered = rows(section(frame.body, "contracts_for"), "available")
+    return {text(row, "contract_type") for row in offered if _lasts_a_minute(row)}
+
+
+def _lasts_a_minute(row: Mapping[str, object]) -> bool:
+    ends = [_DURATION.fullmatch(text(row, f"{end}_contract_duration")) for end in ("min", "max")]
+    least, most = (0 if end is None else int(end[1]) * _SECONDS[end[2]] for end in ends)
+    starts_at_once = text(row, "start_type") in {"", "spot"}
+    return text(row, "contract_category") == "callput" and starts_at_once and 0 < least <= MINUTE <= most
+
+
 def tick(frame: Frame, decimals: int) -> Tick:
     """Of a `ticks` stream; the quote in pips of a symbol with `decimals`."""
     body = section(frame.body, "tick")
@@ -137,9 +175,24 @@ def transaction(frame: Frame) -> Transaction | None:
     body = section(frame.body, "transaction")
     if not text(body, "action"):
         return None
+    return _transaction(body, action="action", balance="balance")
+
+
+def statement(frame: Frame) -> Sequence[Transaction]:
+    """Of a `statement` answer, newest first."""
+    listed = rows(section(frame.body, "statement"), "transactions")
+    return [_transaction(row, action="action_type", balance="balance_after") for row in listed]
+
+
+def _transaction(body: Mapping[str, object], *, action: str, balance: str) -> Transaction:
+    did = text(body, action)
+    amount = needed(to_minor(body.get("amount")), "amount")
     return Transaction(
-        action=text(body, "action"),
+        transaction_id=needed(whole(body, "transaction_id"), "transaction_id"),
+        action=did,
         contract_id=whole(body, "contract_id"),
+        amount=-abs(amount) if did in _TAKES else amount,
+        balance=needed(to_minor(body.get(balance)), balance),
         epoch=needed(whole(body, "transaction_time"), "transaction_time"),
     )
 

@@ -3,15 +3,16 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
 
-from abutre.adapters.deriv import answers, requests
+from abutre.adapters.deriv import answers
 from abutre.adapters.deriv.connection import Connection
 from abutre.adapters.deriv.errors import DerivError, DerivUnavailableError
 from abutre.adapters.deriv.holdings import Holdings
-from abutre.adapters.deriv.ledger import Answer, Ledger
+from abutre.adapters.deriv.ledger import Answer, Ledger, Update
 from abutre.adapters.deriv.purchase import Purchase
 from abutre.adapters.deriv.resolution import Resolution
 from abutre.adapters.deriv.terms import Terms
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.adapters.deriv.transfers import Transfers
+from abutre.domain.facts import OutcomeUnknown, Purchased, Settled
 from abutre.domain.model import Direction, Order, Quote
 from abutre.domain.settings import MIN_STAKE
 
@@ -31,6 +32,7 @@ class DerivBroker:
         holdings: Holdings,
         purchase: Purchase,
         resolution: Resolution,
+        transfers: Transfers,
     ) -> None:
         self._trading = trading
         self._terms = terms
@@ -38,6 +40,7 @@ class DerivBroker:
         self._holdings = holdings
         self._purchase = purchase
         self._resolution = resolution
+        self._transfers = transfers
         self._one_in_flight = asyncio.Lock()
 
     def remember(self, contract_ids: Iterable[int], *, since: int) -> None:
@@ -53,11 +56,13 @@ class DerivBroker:
     async def balance(self) -> int:
         """Cash of the account now, minor units; Deriv takes a stake at the purchase.
 
+        From the first one on every movement that is none of ours is told as a transfer.
+
         Raises:
             UserError: Deriv cannot be asked.
         """
         try:
-            return (await self._trading.read(requests.balance(), answers.balance)).amount
+            return await self._transfers.balance()
         except DerivError as error:
             raise DerivUnavailableError(f"Deriv does not tell the balance: {error}") from None
 
@@ -88,6 +93,7 @@ class DerivBroker:
             known = self._ledger.answer(order.intent)
             if known is not None:
                 return known
+            self._ledger.ask(order.intent)
             answer = await self._purchase.make(order)
             self._ledger.note(answer)
             if isinstance(answer, Purchased):
@@ -99,8 +105,10 @@ class DerivBroker:
     async def resolve(self, order: Order, contract_id: int | None) -> Answer | Settled:
         """What became of `order`; one of an earlier process may take up to two minutes to be found out."""
         known = self._ledger.ending(order.intent) or self._ledger.answer(order.intent)
+        if known is None:
+            self._ledger.ask(order.intent, contract_id)
         return known or await self._resolution.resolve(order, contract_id)
 
-    def updates(self) -> AsyncGenerator[Settled | Purchased | Refused, None]:
-        """Settlements, and what became of unknown purchases; each once."""
+    def updates(self) -> AsyncGenerator[Update, None]:
+        """Settlements, what became of unknown purchases, and transfers; each once."""
         return self._ledger.updates()

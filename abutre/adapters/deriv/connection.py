@@ -3,14 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
 
 from abutre.adapters.deriv.backoff import Backoff
 from abutre.adapters.deriv.errors import (
-    RATE_LIMITS,
-    Action,
     CallRefusedError,
     DerivAccessError,
     DerivError,
@@ -18,9 +15,10 @@ from abutre.adapters.deriv.errors import (
     NotSentError,
 )
 from abutre.adapters.deriv.frames import Frame
-from abutre.adapters.deriv.link import Handler, Link, Stream
+from abutre.adapters.deriv.link import Handler, Link
 from abutre.adapters.deriv.notices import Notices
-from abutre.adapters.deriv.requests import Request, forget, forget_all
+from abutre.adapters.deriv.requests import Request, forget
+from abutre.adapters.deriv.subscriptions import Subscription, begin, may_pass, resume
 from abutre.adapters.deriv.waiting import within
 from abutre.domain.events import AlertLevel
 from abutre.domain.ports import Clock
@@ -31,29 +29,39 @@ PATIENCE = 30.0
 """Seconds a call waits for a link while there is none."""
 _ATTEMPTS = 3
 _FORGET_WITHIN = 5.0
-_ALREADY = frozenset({"AlreadySubscribed"})
 
 T = TypeVar("T")
 
 Dial = Callable[[], Awaitable[Link]]
-
-
-@dataclass(slots=True, eq=False)
-class Subscription:
-    """A stream that outlives its link."""
-
-    request: Request
-    handler: Handler
-    stream: Stream | None = None
+Snapshot = Callable[[Link], Awaitable[None]]
 
 
 class Connection:
     """What feed and broker talk to. Opened once, closed once."""
 
-    def __init__(self, *, name: str, dial: Dial, clock: Clock, random: Random, notices: Notices) -> None:
-        """`name` is how notices call it; `dial` opens an authenticated link each time."""
+    def __init__(
+        self,
+        *,
+        name: str,
+        dial: Dial,
+        on_redial: Snapshot | None = None,
+        clock: Clock,
+        random: Random,
+        notices: Notices,
+    ) -> None:
+        """Prepare; nothing is dialled yet.
+
+        Args:
+            name: how notices call it.
+            dial: opens an authenticated link, each time.
+            on_redial: comes first on every later link.
+            clock: measures every wait.
+            random: spreads the attempts.
+            notices: is told of losses and returns.
+        """
         self._name = name
         self._dial = dial
+        self._on_redial = on_redial
         self._clock = clock
         self._backoff = Backoff(clock=clock, random=random)
         self._notices = notices
@@ -121,7 +129,7 @@ class Connection:
             try:
                 return parse(await (await self.link()).call(request))
             except CallRefusedError as error:
-                if not _may_pass(error):
+                if not may_pass(error):
                     raise
                 await self._clock.sleep(1)
             except DerivError as error:
@@ -139,7 +147,7 @@ class Connection:
         link = await self.link()
         self._subscriptions.append(subscription)
         try:
-            await self._begin(link, subscription)
+            await begin(link, subscription)
         except CallRefusedError:
             self._subscriptions.remove(subscription)
             raise
@@ -207,37 +215,15 @@ class Connection:
                 _log.warning("dialling Deriv (%s) failed: %s", self._name, error)
                 continue
             try:
-                await self._resume(link)
+                if self._on_redial is not None:
+                    await self._on_redial(link)
+                await resume(link, self._subscriptions, self._clock)
             except DerivError as error:
                 link.end(f"a stream could not be resumed: {error}")
                 continue
             return link
 
-    async def _resume(self, link: Link) -> None:
-        for subscription in list(self._subscriptions):
-            try:
-                await self._begin(link, subscription)
-            except CallRefusedError as error:
-                if _may_pass(error):
-                    raise
-                _log.warning("%s is not streamed any more: %s", subscription.request.call, error)
-
-    async def _begin(self, link: Link, subscription: Subscription) -> None:
-        request, handler = subscription.request, subscription.handler
-        try:
-            subscription.stream = await link.stream(request, handler)
-        except CallRefusedError as error:
-            if not error.is_one_of(_ALREADY):
-                raise
-            await link.call(forget_all(request.call))
-            subscription.stream = await link.stream(request, handler)
-
     def _give_up(self, error: DerivAccessError) -> None:
         self._notices.put(AlertLevel.ERROR, f"Deriv ({self._name}) cannot be used any more: {error}")
         self.verdict = error
         self._settled.set()
-
-
-def _may_pass(error: CallRefusedError) -> bool:
-    """Whether the same request may be answered later."""
-    return error.action is Action.UNKNOWN or error.is_one_of(RATE_LIMITS)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from abutre.domain.errors import AbutreError, UserError
+from abutre.domain.errors import AbutreError, UnavailableError, UserError
 
 
 class Action(StrEnum):
@@ -112,5 +112,5 @@ class DerivAccessError(UserError):
     """The token, the account or the generation is the wrong one; trying again changes nothing."""
 
 
-class DerivUnavailableError(UserError):
+class DerivUnavailableError(UnavailableError):
     """Deriv cannot be reached, or does not answer."""

@@ -5,11 +5,12 @@ import logging
 from collections.abc import AsyncGenerator, Sequence
 
 from abutre.adapters.deriv import answers, requests
-from abutre.adapters.deriv.connection import Connection, Subscription
+from abutre.adapters.deriv.connection import Connection
 from abutre.adapters.deriv.errors import DerivError, DerivUnavailableError
 from abutre.adapters.deriv.frames import Frame
 from abutre.adapters.deriv.market_time import MarketTime
 from abutre.adapters.deriv.notices import Notices
+from abutre.adapters.deriv.subscriptions import Subscription
 from abutre.adapters.deriv.waiting import within
 from abutre.domain.events import AlertLevel
 from abutre.domain.model import MINUTE, Candle, Tick

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Set as AbstractSet
 
 from abutre.adapters.deriv import contracts, requests
 from abutre.adapters.deriv.connection import Connection
@@ -45,6 +46,11 @@ class Holdings:
         """Something was booked for a contract: look at it now, if it is followed."""
         if contract_id in self._nudges:
             self._nudges[contract_id].put_nowait(None)
+
+    def check(self, open_ids: AbstractSet[int]) -> None:
+        """Look at every contract that is followed and not among the open ones."""
+        for contract_id in self._nudges.keys() - open_ids:
+            self.nudge(contract_id)
 
     async def close(self) -> None:
         """Follow nothing any more."""

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
 
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
+from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled, Transferred
 
 Answer = Purchased | Refused | OutcomeUnknown
+Update = Settled | Purchased | Refused | Transferred
 
 
 class Ledger:
@@ -15,7 +16,8 @@ class Ledger:
         self._answers: dict[int, Answer] = {}
         self._endings: dict[int, Settled] = {}
         self._contracts: set[int] = set()
-        self._updates: asyncio.Queue[Settled | Purchased | Refused] = asyncio.Queue()
+        self._asking: set[int] = set()
+        self._updates: asyncio.Queue[Update] = asyncio.Queue()
         self.since = 0
         """Epoch before which an earlier process cannot have sent what is unknown; 0 when nobody says."""
 
@@ -36,9 +38,23 @@ class Ledger:
         """Whether a purchase is already known to have made this contract."""
         return contract_id in self._contracts
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether any purchase is on its way or unknown: a contract that nobody knows may be its."""
+        return bool(self._asking)
+
+    def ask(self, intent: int, contract_id: int | None = None) -> None:
+        """A purchase is on its way, or looked for; `contract_id` is its contract when that is known."""
+        if contract_id is None:
+            self._asking.add(intent)
+        else:
+            self._contracts.add(contract_id)
+
     def note(self, answer: Answer) -> None:
         """Keep the answer to a purchase."""
         self._answers[answer.intent] = answer
+        if not isinstance(answer, OutcomeUnknown):
+            self._asking.discard(answer.intent)
         if isinstance(answer, Purchased):
             self._contracts.add(answer.contract_id)
 
@@ -58,7 +74,11 @@ class Ledger:
         if self.close(settled):
             self._updates.put_nowait(settled)
 
-    async def updates(self) -> AsyncGenerator[Settled | Purchased | Refused, None]:
+    def tell_transfer(self, transferred: Transferred) -> None:
+        """Tell of money that no purchase of ours has moved."""
+        self._updates.put_nowait(transferred)
+
+    async def updates(self) -> AsyncGenerator[Update, None]:
         """What is told, each once; endless."""
         while True:
             yield await self._updates.get()

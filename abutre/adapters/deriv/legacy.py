@@ -8,6 +8,7 @@ from abutre.adapters.deriv.config import CURRENCIES, AccountKind, DerivAccount, 
 from abutre.adapters.deriv.errors import BAD_TOKEN, CallRefusedError, DerivAccessError
 from abutre.adapters.deriv.frames import Frame
 from abutre.adapters.deriv.link import Link
+from abutre.adapters.deriv.site import Site
 
 Connect = Callable[[str], Awaitable[Link]]
 
@@ -15,10 +16,11 @@ Connect = Callable[[str], Awaitable[Link]]
 class LegacyProfile:
     """Profile `legacy`. An account that has been moved to the New API ends it."""
 
-    def __init__(self, config: DerivConfig, connect: Connect) -> None:
-        """`connect` opens a link to an address."""
+    def __init__(self, config: DerivConfig, connect: Connect, site: Site) -> None:
+        """`connect` opens a link to an address; `site` is told how the site is."""
         self._config = config
         self._connect = connect
+        self._site = site
         self._url = f"{config.ws_url}?app_id={quote(config.app_id)}"
         self.account: DerivAccount | None = None
 
@@ -35,7 +37,7 @@ class LegacyProfile:
         """
         link = await self._connect(self._url)
         try:
-            await link.stream(requests.website_status(), lambda frame: _check_site(link, frame))
+            await link.stream(requests.website_status(), lambda frame: self._check_site(link, frame))
             self.account = self._verified(await self._authorize(link))
         except BaseException:
             await link.close()
@@ -75,10 +77,10 @@ class LegacyProfile:
             account_id=authorized.account_id, kind=found, currency=authorized.currency, verified=True
         )
 
-
-def _check_site(link: Link, frame: Frame) -> None:
-    if answers.is_migrated(frame):
-        verdict = (
-            "the account has been moved to Deriv's New API: set DERIV_API=options, with a token made there"
-        )
-        link.end("the account has been moved", DerivAccessError(verdict))
+    def _check_site(self, link: Link, frame: Frame) -> None:
+        self._site.note(answers.site_status(frame))
+        if answers.is_migrated(frame):
+            verdict = (
+                "the account has been moved to the New API: set DERIV_API=options, with a token made there"
+            )
+            link.end("the account has been moved", DerivAccessError(verdict))

@@ -175,7 +175,7 @@ class Link:
         pending = self._pending.get(req_id or 0)
         handler = self._handlers.get(req_id or 0)
         if pending is None and handler is None:
-            _log.info("a frame from Deriv belongs to nothing that is waited for: %r", frame.msg_type[:40])
+            _log.debug("a frame from Deriv belongs to nothing that is waited for: %r", frame.msg_type[:40])
         if frame.error is not None:
             self._refuse(frame, pending)
             return

@@ -11,6 +11,7 @@ from abutre.adapters.deriv.errors import (
 )
 from abutre.adapters.deriv.link import Link
 from abutre.adapters.deriv.market_time import MarketTime
+from abutre.adapters.deriv.site import Site
 from abutre.adapters.deriv.terms import Terms
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused
 from abutre.domain.model import Book, Order
@@ -22,8 +23,9 @@ _QUOTES = 3
 class Purchase:
     """Buys for the account. The caller sees to it that one purchase is in flight."""
 
-    def __init__(self, *, trading: Connection, terms: Terms, time: MarketTime) -> None:
+    def __init__(self, *, trading: Connection, terms: Terms, time: MarketTime, site: Site) -> None:
         self._trading = trading
+        self._site = site
         self._terms = terms
         self._time = time
         self.quoted_at = 0
@@ -34,6 +36,7 @@ class Purchase:
         reason = "no quote was good for long enough"
         for _ in range(_QUOTES):
             try:
+                await self._site.opened()
                 link = await self._trading.link()
                 proposal = answers.proposal(await link.call(self._terms.quote(order.direction, order.stake)))
             except DerivAccessError as error:

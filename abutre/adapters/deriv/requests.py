@@ -10,6 +10,9 @@ from abutre.domain.model import Direction
 PAGE = 5000
 """Most candles in one answer."""
 
+STATEMENT_PAGE = 999
+"""Most movements in one answer."""
+
 Body = Mapping[str, str | int | float]
 
 
@@ -58,6 +61,11 @@ def balance() -> Request:
 def ticks(symbol: str) -> Request:
     """Every tick of `symbol` from now on."""
     return _request("ticks", symbol, subscribe=1)
+
+
+def contracts_for(symbol: str) -> Request:
+    """What `symbol` offers."""
+    return _request("contracts_for", symbol)
 
 
 def minutes(symbol: str, start: int, end: int) -> Request:
@@ -112,6 +120,11 @@ def portfolio() -> Request:
 def purchases(since: int) -> Request:
     """Purchases booked at epoch `since` or later, newest first."""
     return _request("statement", 1, action_type="buy", date_from=max(0, since), description=1, limit=999)
+
+
+def statement(since: int, offset: int) -> Request:
+    """Movements of the account at epoch `since` or later, newest first, without the first `offset` ones."""
+    return _request("statement", 1, date_from=max(0, since), limit=STATEMENT_PAGE, offset=offset)
 
 
 def closed_contracts(since: int) -> Request:

@@ -1,45 +1,28 @@
 """Counts and times what the journal keeps, and shows it in Prometheus' text format."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
-from prometheus_client.metrics_core import Metric
-from prometheus_client.registry import Collector
+from prometheus_client import Counter, Gauge, Histogram, Info
 
+from abutre.adapters.metrics.figures import Figures
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import BalanceUpdate, BotStatus, PositionUpdate, TradeClosed
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused
-from abutre.domain.model import Book, BotState
+from abutre.domain.model import Book, BotState, Outcome, SequenceResult
 from abutre.domain.ports import Clock
 from abutre.domain.records import Entry
-
-Reading = Callable[[], float]
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
-class _Readings(Collector):
-    """Figures that are read when somebody asks."""
-
-    def __init__(self) -> None:
-        self.found: list[tuple[type[GaugeMetricFamily | CounterMetricFamily], str, str, Reading]] = []
-
-    def collect(self) -> Iterator[Metric]:
-        for family, name, documentation, read in self.found:
-            yield family(name, documentation, value=read())
-
-
-class PrometheusMetrics:
+class PrometheusMetrics(Figures):
     """The ports `Observer` and `Instruments`; figures of the account's book only."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Begin at zero; `clock` times purchases."""
+    def __init__(self, clock: Clock, build: Mapping[str, str]) -> None:
+        """Begin at zero; `clock` times purchases, `build` says what runs."""
+        super().__init__()
         self._clock = clock
         self._decided: float | None = None
-        self._readings = _Readings()
-        self._registry = CollectorRegistry()
-        self._registry.register(self._readings)
         self._journal = self._histogram("journal_commit", "Time until an entry was durable.")
         self._purchase = self._histogram(
             "candle_to_purchase", "Time from the fact that called for a contract to its confirmation."
@@ -54,18 +37,11 @@ class PrometheusMetrics:
         self._level = self._gauge("level", "Level of the running sequence, 0 when none runs.")
         self._status = self._gauge("status", "1 for the bot's present status.", "status")
         self._epoch = self._gauge("market_time_seconds", "Market time of the newest entry, epoch seconds.")
-
-    def read_gauge(self, name: str, documentation: str, read: Reading) -> None:
-        """Show what `read` answers as `abutre_<name>`."""
-        self._readings.found.append((GaugeMetricFamily, f"abutre_{name}", documentation, read))
-
-    def read_counter(self, name: str, documentation: str, read: Reading) -> None:
-        """As `read_gauge`, for what only grows: `abutre_<name>_total`."""
-        self._readings.found.append((CounterMetricFamily, f"abutre_{name}", documentation, read))
-
-    def exposition(self) -> str:
-        """All figures, in the text format of Prometheus."""
-        return generate_latest(self._registry).decode()
+        Info("abutre_build", "What runs.", registry=self._registry).info(dict(build))
+        for outcome in Outcome:
+            self._contracts.labels(outcome.value)
+        for result in SequenceResult:
+            self._sequences.labels(result.value)
 
     def observe(self, entry: Entry, *, kept_in: float) -> None:
         """Count what `entry` holds."""

@@ -29,6 +29,11 @@ class Channel:
         self.dropped = 0
         """Messages that were not sent, because too many waited or the service did not take them."""
 
+    @property
+    def waiting(self) -> int:
+        """Messages that are lined up, without the one that is being sent."""
+        return self._waiting.qsize()
+
     def put(self, title: str, body: str) -> None:
         """Line a message up."""
         try:

@@ -13,7 +13,7 @@ from abutre.domain.events import (
     TradeClosed,
     TradeOpened,
 )
-from abutre.domain.facts import OutcomeUnknown
+from abutre.domain.facts import Held, OutcomeUnknown
 from abutre.domain.model import Book, BotState, SequenceResult
 from abutre.domain.records import Entry
 
@@ -40,12 +40,20 @@ class Narrator:
         """What to tell of `entry`, in order."""
         yield from self._day_before(entry.epoch // _DAY)
         for fact in entry.facts:
-            if isinstance(fact, OutcomeUnknown) and fact.book is Book.ACCOUNT:
-                yield self._book.say("unknown", intent=fact.intent)
+            match fact:
+                case OutcomeUnknown(book=Book.ACCOUNT, intent=intent):
+                    yield self._book.say("unknown", intent=intent)
+                    return
+                case Held(reason=None):
+                    yield self._book.say("released")
+                case Held(reason=reason):
+                    yield self._book.say("held", reason=reason)
         for effect in entry.effects:
             yield from self._of(effect)
-            if isinstance(effect, SystemAlert) and not entry.facts and effect.level is not AlertLevel.INFO:
-                yield self._book.say("alert", message=effect.message)
+        match entry.effects:
+            # Alone it tells of something else than trading: the connection, the journal, a missed minute.
+            case (SystemAlert(level=level, message=message),) if level is not AlertLevel.INFO:
+                yield self._book.say("alert", message=message)
 
     def _of(self, effect: Effect) -> Iterator[str]:
         match effect:

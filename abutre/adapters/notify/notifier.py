@@ -12,8 +12,13 @@ from abutre.domain.errors import UserError
 from abutre.domain.ports import Clock
 from abutre.domain.records import Entry
 
+LAST_WORDS = 5.0
+"""Seconds that the end of the bot waits for services."""
+
 _LIBRARIES = ("apprise", "urllib3")
 """They log addresses, which hold passwords."""
+
+_log = logging.getLogger(__name__)
 
 
 class Notifier:
@@ -42,6 +47,11 @@ class Notifier:
         """Messages that did not reach one of the addresses."""
         return sum(channel.dropped for channel in self._channels)
 
+    @property
+    def waiting(self) -> int:
+        """Messages that are not sent yet, of the address where most are."""
+        return max((channel.waiting for channel in self._channels), default=0)
+
     def observe(self, entry: Entry, *, kept_in: float) -> None:  # noqa: ARG002 (the port's; of no interest here)
         """Line up what there is to tell of `entry`."""
         if not self._channels:
@@ -57,8 +67,12 @@ class Notifier:
                 tasks.create_task(channel.run())
 
     async def flush(self) -> None:
-        """Wait until everything that was lined up is sent or given up."""
-        await asyncio.gather(*(channel.flush() for channel in self._channels))
+        """Wait until everything that was lined up is sent or given up, `LAST_WORDS` seconds at most."""
+        try:
+            async with asyncio.timeout(LAST_WORDS):
+                await asyncio.gather(*(channel.flush() for channel in self._channels))
+        except TimeoutError:
+            _log.warning("the bot ends before all notifications were sent")
 
 
 def _channels(addresses: Sequence[str], clock: Clock) -> Iterator[Channel]:

@@ -51,5 +51,15 @@ class Backend(Protocol):
             StoreError: there is nothing to read, or it is not of this version.
         """
 
+    def is_new(self) -> bool:
+        """Whether nothing was ever kept here.
+
+        Raises:
+            StoreError: nobody can tell: it is out of reach.
+        """
+
+    def is_taken(self) -> bool:
+        """Whether another process holds the lease now; only asked where something is kept."""
+
     def explain(self, error: DBAPIError) -> str:
         """What went wrong and what to do, in a sentence or two; never a secret."""

@@ -10,9 +10,17 @@ _holders = Table("lease", MetaData(), Column("holder", Text, nullable=False))
 
 def take(connection: Connection, name: str) -> bool:
     """Take the lock `name` of this database until the connection ends; False when another one has it."""
-    digest = sha256(f"abutre:{name}".encode()).digest()
-    key = int.from_bytes(digest[:8], "big", signed=True)
-    return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}))
+    return bool(connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _key(name)}))
+
+
+def is_held(connection: Connection, name: str) -> bool:
+    """Whether some connection has the lock `name` of this database."""
+    held = text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+        "AND (classid::bigint << 32) | objid::bigint = :key)"
+    )
+    return bool(connection.scalar(held, {"key": _key(name)}))
 
 
 def sign(connection: Connection, holder: str) -> None:
@@ -25,3 +33,7 @@ def sign(connection: Connection, holder: str) -> None:
 def is_signed_by(connection: Connection, holder: str) -> bool:
     """Whether nobody has taken the lease since `holder` did."""
     return connection.scalar(select(_holders.c.holder)) == holder
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(sha256(f"abutre:{name}".encode()).digest()[:8], "big", signed=True)

@@ -104,6 +104,16 @@ class PostgresqlBackend:
         except DBAPIError as error:
             raise StoreError(f"{self.place}: {self.explain(error)}") from error
 
+    def is_new(self) -> bool:
+        """Whether the schema is not there, or empty."""
+        with self._connected() as connection:
+            return not inspect(connection).get_table_names(schema=self._server.bot)
+
+    def is_taken(self) -> bool:
+        """Whether a session holds the lock on the bot's name."""
+        with self._connected() as connection:
+            return lease.is_held(connection, f"bot:{self._server.bot}")
+
     def explain(self, error: DBAPIError) -> str:
         """In the server's words, and what to do."""
         return explained(error)

@@ -42,6 +42,11 @@ class SqlSettingsRepository:
         return await self._database.run(_history)
 
 
+def newest_settings(connection: Connection | None) -> StoredSettings:
+    """The newest version; the defaults where there is no database yet."""
+    return _DEFAULTS if connection is None else _history(connection)[0]
+
+
 def _history(connection: Connection) -> list[StoredSettings]:
     rows = connection.execute(select(versions).order_by(versions.c.version.desc()))
     stored = [

@@ -70,6 +70,18 @@ class SqliteBackend:
         """Read the file beside the process that writes it."""
         return reading(self._path)
 
+    def is_new(self) -> bool:
+        """Whether there is no file, or an empty one."""
+        return not self._path.exists() or (self._path.is_file() and self._path.stat().st_size == 0)
+
+    def is_taken(self) -> bool:
+        """Whether the data directory is locked: found out by locking it for a moment."""
+        try:
+            with FileLock(self._data_dir / LOCK_FILE, blocking=False):
+                return False
+        except Timeout:
+            return True
+
     def explain(self, error: DBAPIError) -> str:
         """As SQLite says it, and where to look."""
         return f"{error.orig}; nothing was kept. Look at the disk's free space and health."

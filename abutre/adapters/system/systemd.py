@@ -1,11 +1,16 @@
 """Tells systemd that the bot is ready, and again and again that it is alive (sd_notify(3))."""
 
+import logging
 import os
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 
 from abutre.domain.ports import Clock
 
 _MICROSECONDS = 1_000_000
+
+_log = logging.getLogger(__name__)
 
 
 class Systemd:
@@ -27,14 +32,22 @@ class Systemd:
         """The bot is ending."""
         self._tell("STOPPING=1")
 
-    async def keep_alive(self) -> None:
-        """Say that the event loop turns, as often as systemd asks; returns at once when it does not."""
+    async def keep_alive(self, alive: Callable[[], bool]) -> None:
+        """Say that the bot is alive while it is, as often as systemd asks; returns at once when it does not.
+
+        While it is not, systemd hears nothing, and restarts it when it has heard nothing for long enough.
+        """
         while self._address and self._every:
-            self._tell("WATCHDOG=1")
+            if alive():
+                self._tell("WATCHDOG=1")
+            else:
+                _log.critical("the trader does not get on; the watchdog is told nothing")
             await self._clock.sleep(self._every)
 
     def _tell(self, state: str) -> None:
         if not self._address:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+        # Never waits for systemd, and goes on without it.
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as out:
+            out.settimeout(0)
             out.sendto(state.encode(), self._address)

@@ -9,6 +9,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from abutre.adapters.web.entry.identity import Visitor
+from abutre.domain.errors import StoreError
 from abutre.domain.ports import Controls
 from abutre.domain.records import Audit
 
@@ -81,6 +82,8 @@ class Auditor:
             record = await self._records.get()
             try:
                 await controls.audit(record)
+            except StoreError as error:
+                LOG.warning("[WS] This is missing from the audit trail: %s: %s", record, error)
             except Exception:
                 LOG.exception("[WS] This is missing from the audit trail: %s", record)
             finally:

@@ -10,6 +10,7 @@ from abutre.adapters.web.socket_server import SocketServer
 from abutre.adapters.web.views import Shown, Views
 from abutre.adapters.web.wire import to_wire
 from abutre.adapters.web.wire_events import ConnectionAck, EventPayload
+from abutre.domain.errors import UserError
 from abutre.domain.events import Sequenced
 from abutre.domain.ports import Controls
 from abutre.domain.symbols import Symbol
@@ -115,6 +116,11 @@ class Clients:
                 self._hang_up(client, "its snapshot failed")
                 raise
 
+    def start_over(self) -> None:
+        """Have every client connect again: events were missed that are not to be had any more."""
+        for client in list(self._clients.values()):
+            self._hang_up(client, "too much was missed")
+
     async def close(self) -> None:
         """Welcome nobody any more."""
         for welcome in self._welcomes:
@@ -127,6 +133,8 @@ class Clients:
                 await self.tell(client.sid, ConnectionAck())
                 seen = await self._send_past(client, last_seq)
                 await self._enter_live(client, seen)
+            except UserError as error:
+                self._hang_up(client, str(error))
             except Exception:
                 LOG.exception("[WS] Client could not be brought up to date: %s", client.sid)
                 self._hang_up(client, "it could not be brought up to date")

@@ -2,10 +2,9 @@
 
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from abutre.adapters.web import units
-from abutre.adapters.web.answers import Answers
 from abutre.adapters.web.audits import Auditor
 from abutre.adapters.web.clients import Clients
 from abutre.adapters.web.entry.identity import NotAdmitted, Role, Visitor
@@ -49,7 +48,6 @@ class Commands:
         self._now = now
         self._rates = rates
         self._auditor = auditor
-        self._answers = Answers()
 
     async def handle(self, sid: str, visitor: Visitor, name: str, args: list[object]) -> Ack:
         """Carry out the event `name` of a client; its acknowledgement. Never raises."""
@@ -58,8 +56,9 @@ class Commands:
             _check_role(visitor, name)
             reply = await self._reply(sid, name, args)
         except TooMany as flood:
-            # The short way: whoever floods gets no alerts, no lines in the log, and few in the trail.
-            self._auditor.refused(visitor.address, "command", str(flood), visitor.identity.who)
+            # The short way: whoever floods gets few alerts, few rows in the trail, and no lines in the log.
+            if self._auditor.refused(visitor.address, "command", str(flood), visitor.identity.who):
+                await self._alert(sid, str(flood))
             return {"ok": False, "error": str(flood)}
         except (Misunderstood, NotAdmitted) as refusal:
             reply = Reply(ok=False, error=str(refusal))
@@ -87,11 +86,11 @@ class Commands:
         if name == "bot_command":
             order = data_of(BotCommandData, name, args)
             command = bot_command_of(order)
-            return await self._once(name, order.command_id, lambda: self._controls.command(command))
+            return await self._controls.command(command, order.command_id)
         if name == "update_settings":
             change = data_of(UpdateSettingsData, name, args)
             update = settings_update_of(change)
-            return await self._once(name, change.command_id, lambda: self._controls.update_settings(update))
+            return await self._controls.update_settings(update, change.command_id)
         if name == "request_state":
             data_of(RequestStateData, name, args)
             await self._clients.refresh(sid)
@@ -99,17 +98,6 @@ class Commands:
         raise Misunderstood(
             f"unknown command {shown(name)}; expected bot_command, request_state or update_settings"
         )
-
-    async def _once(self, name: str, command_id: str | None, work: Callable[[], Awaitable[Reply]]) -> Reply:
-        async def safely() -> Reply:
-            try:
-                return await work()
-            except Exception:
-                # Nobody knows how far it came, so a repetition gets this answer as well.
-                LOG.exception("[WS] Command failed: %s", name)
-                return _FAULT
-
-        return await self._answers.once(name, command_id, safely)
 
     async def _answered(self, sid: str, name: str, reply: Reply) -> Ack:
         error = reply.error or "refused"
@@ -122,10 +110,7 @@ class Commands:
                 )
                 await self._clients.tell(sid, outcome)
             if not reply.ok:
-                alert = SystemAlertPayload(
-                    level=AlertLevel.ERROR, message=error, timestamp=units.timestamp(self._now())
-                )
-                await self._clients.tell(sid, alert)
+                await self._alert(sid, error)
                 await self._controls.reject(f"{sid}: {ascii(error)[1 : _LOGGED + 1]}")
         except Exception:
             LOG.exception("[WS] Answer failed: %s", shown(name))
@@ -133,6 +118,12 @@ class Commands:
             return {"ok": True}
         errors = {} if reply.errors is None else {"errors": reply.errors}
         return {"ok": False, "error": error, **errors}
+
+    async def _alert(self, sid: str, message: str) -> None:
+        alert = SystemAlertPayload(
+            level=AlertLevel.ERROR, message=message, timestamp=units.timestamp(self._now())
+        )
+        await self._clients.tell(sid, alert)
 
 
 def _check_role(visitor: Visitor, name: str) -> None:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
 from abutre.adapters.web.contract.served import attach_contract
+from abutre.adapters.web.doors import Doors, most_connections
 from abutre.adapters.web.exported import STATIC, Exported
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
@@ -112,7 +113,10 @@ class Site:
         # One socket, so that port 0 is one port: localhost may be two addresses.
         address = "127.0.0.1" if self._host.lower() == "localhost" else self._host
         try:
-            await web.TCPSite(runner, address, self._port, ssl_context=self._tls).start()
+            doors = Doors(
+                address, self._port, most=most_connections(), is_proxy=self._server.entrance.is_proxy
+            )
+            await web.SockSite(runner, doors, ssl_context=self._tls).start()
         except (OSError, OverflowError) as fault:
             await runner.cleanup()
             raise UserError(self._told(fault)) from None

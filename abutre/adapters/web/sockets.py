@@ -11,7 +11,7 @@ from abutre.adapters.web.clients import Clients
 from abutre.adapters.web.commands import Commands
 from abutre.adapters.web.emitter import Emitter
 from abutre.adapters.web.entry.entrance import Entrance
-from abutre.adapters.web.entry.identity import Visitor
+from abutre.adapters.web.entry.identity import LOCAL, Visitor
 from abutre.adapters.web.socket_server import Ack, SocketServer
 from abutre.adapters.web.visitors import Visitors
 from abutre.adapters.web.wire_commands import handshake_of
@@ -25,6 +25,7 @@ _REQUEST = "aiohttp.request"
 _LAST_SEQ = "abutre.last_seq"
 _VISITOR = "abutre.visitor"
 _TICK_SECONDS = 1.0
+_GONE: Ack = {"ok": False, "error": "the connection has ended"}
 
 
 class WebSocketServer(Emitter):
@@ -47,7 +48,7 @@ class WebSocketServer(Emitter):
         self.auditor = Auditor(entrance.now)
         self._sockets = SocketServer(listener=self, origin_allowed=self._origin_allowed)
         self._clients = Clients(sockets=self._sockets, symbol=symbol)
-        self._visitors = Visitors(entrance, self._send_away)
+        self._visitors = Visitors(entrance, self._send_away, self._note_revoked)
         self._commands: Commands | None = None
         self._next_tick = 0.0
 
@@ -64,6 +65,7 @@ class WebSocketServer(Emitter):
             )
             self.auditor.follow(controls)
         self._sockets.attach(app)
+        self._visitors.watch()
 
     @property
     def last_seq(self) -> int:
@@ -80,6 +82,11 @@ class WebSocketServer(Emitter):
         """How many clients were cut off so far because they read too slowly."""
         return self._sockets.eio.dropped
 
+    @property
+    def waiting_bytes(self) -> int:
+        """Bytes that wait for clients to read them, of all of them together."""
+        return sum(session.outbox.waiting_bytes for session in self._sockets.eio.sockets.values())
+
     async def publish(self, event: Sequenced) -> None:
         """Send `event` to every client, in order; one that is behind gets it when its turn comes."""
         await self._clients.deliver(event)
@@ -92,6 +99,10 @@ class WebSocketServer(Emitter):
         self._next_tick = time + _TICK_SECONDS
         shown = payloads.tick(tick, self._symbol)
         self._sockets.send_live(self._sockets.frame(shown.event, shown.model_dump(mode="json")))
+
+    def start_over(self) -> None:
+        """See `Clients.start_over`."""
+        self._clients.start_over()
 
     async def close(self) -> None:
         """Send what was published, then end every connection in a way after which clients connect again."""
@@ -138,7 +149,9 @@ class WebSocketServer(Emitter):
         """See `Listener.received`."""
         if self._commands is None:
             return {"ok": False, "error": "no bot is attached to this server"}
-        visitor = self._visitors[sid]
+        visitor = self._visitors.of(sid)
+        if visitor is None:
+            return dict(_GONE)
         ended = self.entrance.ended(visitor.identity)
         if ended is not None:
             await self._send_away(sid, visitor, ended)
@@ -149,12 +162,19 @@ class WebSocketServer(Emitter):
         """See `Listener.too_deep`."""
         if self._commands is None:
             return {"ok": False, "error": "no bot is attached to this server"}
+        visitor = self._visitors.of(sid)
+        if visitor is None:
+            return dict(_GONE)
         return await self._commands.refuse(
-            sid, self._visitors[sid], "expected plain values, found data nested too deeply"
+            sid, visitor, "expected plain values, found data nested too deeply"
         )
 
     def _origin_allowed(self, _origin: str | None, environ: Mapping[str, object]) -> bool:
         return self.entrance.origin_allowed(_request(environ))
+
+    def _note_revoked(self, token_id: str) -> None:
+        on_this_machine = Visitor(identity=LOCAL, address="-")
+        self.auditor.done(on_this_machine, "revoke", "ok", f"token {token_id}")
 
     async def _send_away(self, sid: str, visitor: Visitor, reason: str) -> None:
         self.auditor.refused(visitor.address, "connection", reason, visitor.identity.who)

@@ -9,7 +9,7 @@ from abutre.adapters.web.socket_server import SocketServer
 from abutre.domain.ports import Controls
 from abutre.domain.records import StateView
 
-APART_SECONDS = 0.05
+APART_SECONDS = 0.2
 """Between two readings: making a snapshot keeps the event loop busy for some milliseconds."""
 
 
@@ -22,7 +22,10 @@ class Shown:
 
 
 class Views:
-    """Reads one state at a time. Who asks during a reading shares the next one, which holds all they saw."""
+    """Reads one state at a time. Who asks during a reading shares the next one, which holds all they saw.
+
+    A state that is the same object as the one before is not encoded again.
+    """
 
     def __init__(self, controls: Controls, sockets: SocketServer) -> None:
         self._controls = controls
@@ -30,6 +33,7 @@ class Views:
         self._reading = asyncio.Lock()
         self._free_at = 0.0
         self._next: asyncio.Task[Shown] | None = None
+        self._shown: Shown | None = None
 
     async def newest(self) -> Shown:
         """A state that was read after this call; raises what reading it raises."""
@@ -43,7 +47,9 @@ class Views:
             await asyncio.sleep(self._free_at - clock())
             self._next = None
             view = await self._controls.state()
-            shown = snapshot_of(view)
-            frame = self._sockets.frame(shown.event, shown.model_dump(mode="json"), {"seq": view.seq})
-            self._free_at = clock() + APART_SECONDS
-            return Shown(view, frame)
+            if self._shown is None or self._shown.view is not view:
+                shown = snapshot_of(view)
+                frame = self._sockets.frame(shown.event, shown.model_dump(mode="json"), {"seq": view.seq})
+                self._shown = Shown(view, frame)
+                self._free_at = clock() + APART_SECONDS
+            return self._shown

@@ -8,6 +8,8 @@ import typer
 
 from abutre.app.cli import journal, settings, store, token
 from abutre.app.cli.backtest import backtest
+from abutre.app.cli.doctor import doctor
+from abutre.app.cli.gateway import gateway
 from abutre.app.cli.reconcile import reconcile
 from abutre.app.cli.serve import serve
 from abutre.app.cli.simulate import simulate
@@ -25,6 +27,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command()(serve)
+app.command()(doctor)
+app.command()(gateway)
 app.command()(reconcile)
 app.command()(backtest)
 app.command()(simulate)

@@ -38,12 +38,22 @@ def serve(
     standby: Annotated[
         bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
     ] = False,
+    socketio_redis: Annotated[
+        str | None, typer.Option(metavar="URL", help="A Redis over which `abutre gateway` serves dashboards.")
+    ] = None,
     balance: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
     ] = None,
     demo: Annotated[
         bool, typer.Option("--demo", help="Trade the demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
     ] = False,
+    live: Annotated[
+        bool, typer.Option("--live", help="Trade REAL MONEY at Deriv; ABUTRE_ALLOW_REAL_MONEY=yes.")
+    ] = False,
+    confirm_max_loss: Annotated[
+        str | None,
+        typer.Option(metavar="AMOUNT", help="With --live: what one sequence can lose, to the cent."),
+    ] = None,
     paper_trading: Annotated[
         bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
     ] = False,
@@ -62,7 +72,7 @@ def serve(
         typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
     ] = None,
 ) -> None:
-    """Run the bot with its dashboard until Ctrl-C. Without --replay or --demo it trades a simulated Deriv."""
+    """Run the bot with its dashboard until Ctrl-C. Alone it trades a simulated Deriv."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
     from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
     from abutre.app.serve import serve as run_bot  # noqa: PLC0415 (as above)
@@ -77,10 +87,13 @@ def serve(
             "tls_cert": tls_cert,
             "tls_key": tls_key,
             "data_dir": data_dir,
+            "socketio_redis": socketio_redis,
             "standby": standby or None,
             "balance": balance,
             "paper_trading": paper_trading or None,
             "demo": demo or None,
+            "live": live or None,
+            "confirm_max_loss": confirm_max_loss,
             "on_open_sequence": on_open_sequence,
             "log_level": log_level,
             "log_file": log_file,

@@ -31,12 +31,24 @@ def simulate(
     script: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Faults to script, see docs/simulator.md.")
     ] = None,
+    balance_on_loss: Annotated[
+        bool, typer.Option("--balance-on-loss", help="Tell the balance after lost contracts too.")
+    ] = False,
 ) -> None:
     """Run a Deriv on this machine, both generations of the API, until Ctrl-C."""
     from abutre.simulator.errors import ApiError, SimulatorFileError  # noqa: PLC0415 (not for every command)
     from abutre.simulator.launch import Wishes  # noqa: PLC0415 (as above)
 
-    wishes = Wishes(port=port, speed=speed, seed=seed, ticks=ticks, symbol=symbol, state=state, script=script)
+    wishes = Wishes(
+        port=port,
+        speed=speed,
+        seed=seed,
+        ticks=ticks,
+        symbol=symbol,
+        state=state,
+        script=script,
+        balance_on_loss=balance_on_loss,
+    )
     try:
         asyncio.run(_run(wishes))
     except (ApiError, SimulatorFileError) as error:

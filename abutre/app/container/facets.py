@@ -3,11 +3,13 @@
 from hashlib import sha256
 
 from abutre.adapters.deriv.deriv import Deriv
+from abutre.adapters.relay.values import About
 from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.store.server import Place, Server
 from abutre.app.amounts import rate
 from abutre.app.config import Config
 from abutre.app.services.bookkeeping import Bookkeeping
+from abutre.app.services.trader import Trader
 from abutre.domain.model import Book
 from abutre.domain.ports import Broker
 
@@ -54,9 +56,25 @@ def deriv_source(config: Config, deriv: Deriv) -> str:
     return f"{config.source}:{fingerprint}"
 
 
+def about(config: Config, trader: Trader, run_id: int) -> About:
+    """What gateways must know of the bot."""
+    return About(
+        symbol=config.symbol.code,
+        mode=config.mode,
+        run_id=run_id,
+        seq=trader.latest.seq,
+        epoch=trader.epoch,
+    )
+
+
 def always() -> bool:
     """Answer for a broker in this process: it can be spoken to."""
     return True
+
+
+def never() -> int:
+    """Answer for a market in this process: no connection to it was ever lost."""
+    return 0
 
 
 def store_place(config: Config) -> Place:

@@ -2,30 +2,30 @@
 
 from dependency_injector import containers, providers
 
-from abutre.adapters.metrics.prometheus import PrometheusMetrics
 from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.adapters.web.tls import tls_context
 from abutre.app.config import Config
-from abutre.app.services.recovery import Opening
-from abutre.domain.archive import Archive
-from abutre.domain.observing import Health
-from abutre.domain.ports import Controls, SettingsRepository
+from abutre.domain.archive import Archive, SettingsReading
+from abutre.domain.observing import Health, Instruments
+from abutre.domain.ports import Controls
+from abutre.domain.symbols import Symbol
 
 
 class Front(containers.DeclarativeContainer):
-    """The site, in front of a bot that has found its opening."""
+    """The site, in front of a bot."""
 
     config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
-    opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
+    symbol: providers.Dependency[Symbol] = providers.Dependency(instance_of=Symbol)
+    run_id: providers.Dependency[int] = providers.Dependency(instance_of=int)
     server: providers.Dependency[WebSocketServer] = providers.Dependency(instance_of=WebSocketServer)
     controls: providers.Dependency[Controls] = providers.Dependency()
     archive: providers.Dependency[Archive] = providers.Dependency()
-    settings: providers.Dependency[SettingsRepository] = providers.Dependency()
+    settings: providers.Dependency[SettingsReading] = providers.Dependency()
     health: providers.Dependency[Health] = providers.Dependency()
-    metrics: providers.Dependency[PrometheusMetrics] = providers.Dependency()
+    instruments: providers.Dependency[Instruments] = providers.Dependency()
 
     site: providers.Provider[Site] = providers.Singleton(
         Site,
@@ -35,10 +35,10 @@ class Front(containers.DeclarativeContainer):
             Reads,
             archive=archive,
             settings=settings,
-            symbol=config.provided.symbol,
-            run_id=opening.provided.run.run_id,
+            symbol=symbol,
+            run_id=run_id,
         ),
-        probes=providers.Singleton(Probes, health=health, instruments=metrics),
+        probes=providers.Singleton(Probes, health=health, instruments=instruments),
         host=config.provided.host,
         port=config.provided.port,
         tls=providers.Callable(tls_context, config.provided.tls_cert, config.provided.tls_key),

@@ -1,5 +1,7 @@
 """Those who look on: the log's chronicle, metrics, notifications, signs of life."""
 
+from importlib.metadata import version
+
 from dependency_injector import containers, providers
 
 from abutre.adapters.metrics.prometheus import PrometheusMetrics
@@ -20,6 +22,10 @@ def _title(config: Config, account: Account) -> str:
     return f"Abutre {config.symbol.name} ({account.mode})"
 
 
+def _build(config: Config) -> dict[str, str]:
+    return {"version": version("abutre"), "symbol": config.symbol.name, "mode": config.mode.value}
+
+
 class Observation(containers.DeclarativeContainer):
     """What sees every entry and decides nothing."""
 
@@ -30,7 +36,9 @@ class Observation(containers.DeclarativeContainer):
     pulse: providers.Provider[Pulse] = providers.Singleton(Pulse, clock=clock)
     systemd: providers.Provider[Systemd] = providers.Singleton(Systemd, clock)
     unresolved: providers.Provider[Unresolved] = providers.Singleton(Unresolved)
-    metrics: providers.Provider[PrometheusMetrics] = providers.Singleton(PrometheusMetrics, clock)
+    metrics: providers.Provider[PrometheusMetrics] = providers.Singleton(
+        PrometheusMetrics, clock, providers.Callable(_build, config)
+    )
     notifier: providers.Provider[Notifier] = providers.Singleton(
         Notifier,
         addresses=config.provided.notify_urls,

@@ -5,39 +5,37 @@ from random import Random
 
 from dependency_injector import providers
 
-from abutre.adapters.deriv.config import AccountKind, DerivConfig
+from abutre.adapters.core.parts import RustStakeLadder
+from abutre.adapters.deriv.config import DerivConfig
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.adapters.paper.broker import PaperBroker
 from abutre.adapters.paper.tape import Tape
+from abutre.adapters.relay.desk import Desk
+from abutre.adapters.relay.values import About
 from abutre.adapters.replay.feed import ReplayFeed
-from abutre.adapters.system.host import SystemHost
 from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.container import facets
 from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
+from abutre.app.container.relay import Relay
+from abutre.app.container.standing import Standing
 from abutre.app.container.storage import Storage
-from abutre.app.deriv_access import deriv_access, in_real_time
+from abutre.app.deriv_access import account_kind, deriv_access, in_real_time
 from abutre.app.entry import entrance
 from abutre.app.services.bookkeeping import Bookkeeping
 from abutre.app.services.carry_out import CarryOut
+from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.daily_check import DailyCheck
-from abutre.app.services.health import HealthCheck
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
 from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
-from abutre.domain.observing import Health
-from abutre.domain.ports import (
-    Broker,
-    Controls,
-    Host,
-    MarketFeed,
-)
+from abutre.domain.ports import Broker, Controls, MarketFeed
 from abutre.domain.settings import MAX_MONEY
 
 
@@ -48,7 +46,7 @@ class Container(Storage):
     """
 
     # A class body does not see what its class inherits.
-    config, clock, engines = Storage.config, Storage.clock, Storage.engines
+    config, clock, engines, host = Storage.config, Storage.clock, Storage.engines, Storage.host
     journal, archive, settings, replay = Storage.journal, Storage.archive, Storage.settings, Storage.replay
 
     opening: providers.Dependency[Opening] = providers.Dependency(instance_of=Opening)
@@ -64,7 +62,7 @@ class Container(Storage):
     deriv_access: providers.Provider[DerivConfig] = providers.Selector(
         config.provided.market,
         simulator=simulator_access,
-        deriv=providers.Singleton(deriv_access, AccountKind.DEMO),
+        deriv=providers.Singleton(deriv_access, providers.Callable(account_kind, config)),
     )
     deriv: providers.Provider[Deriv] = providers.Singleton(
         Deriv, deriv_access, config.provided.symbol, clock, providers.Factory(Random)
@@ -154,27 +152,33 @@ class Container(Storage):
     server: providers.Provider[WebSocketServer] = providers.Singleton(
         WebSocketServer, symbol=config.provided.symbol, now=market_time.provider, entrance=entrance
     )
+    relay = providers.Container(Relay, config=config, clock=clock, server=server)
     keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
     trader: providers.Provider[Trader] = providers.Singleton(
         Trader,
         engine=opening.provided.engine,
         keeper=keeper,
-        publisher=server,
+        publisher=relay.publisher,
         carry_out=providers.Singleton(
             CarryOut, feed=tape, brokers=providers.Callable(facets.brokers, account_broker, paper_broker)
         ),
         bookkeeping=bookkeeping,
         observers=observation.observers,
     )
-    host: providers.Provider[Host] = providers.Singleton(SystemHost, config.provided.data_dir)
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
         config.provided.market,
         simulator=providers.Object(None),
         replay=providers.Object(None),
         deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
     )
+    closed: providers.Provider[str | None] = providers.Selector(
+        config.provided.market,
+        simulator=deriv.provided.closed.call(),
+        replay=providers.Object(None),
+        deriv=deriv.provided.closed.call(),
+    )
     watch: providers.Provider[Watch] = providers.Singleton(
-        Watch, host=host, clock=clock, trader=trader, market=real_time
+        Watch, host=host, clock=clock, trader=trader, market=real_time, closed=closed.provider
     )
     start_up: providers.Provider[StartUp] = providers.Singleton(
         StartUp,
@@ -182,35 +186,50 @@ class Container(Storage):
         feed=tape,
         account=account_broker,
         opening=opening,
+        clock=clock,
         note=note,
         open_sequence=config.provided.on_open_sequence,
     )
     daily_check: providers.Provider[DailyCheck] = providers.Singleton(
         DailyCheck, trader=trader, replay=replay, clock=clock
     )
+    confirmation: providers.Provider[Confirmation] = providers.Singleton(
+        Confirmation, broker=account_broker, ladders=providers.Factory(RustStakeLadder).provider
+    )
     control: providers.Provider[Controls] = providers.Singleton(
         Control,
         trader=trader,
         journal=journal,
         settings=settings,
-        broker=account_broker,
+        confirmation=confirmation,
         clock=clock,
         account=account,
         symbol=config.provided.symbol,
         run_id=opening.provided.run.run_id,
     )
-    connected: providers.Provider[bool] = providers.Selector(
-        config.provided.market,
-        simulator=deriv.provided.connected.call(),
-        replay=providers.Callable(facets.always),
-        deriv=deriv.provided.connected.call(),
-    )
-    health: providers.Provider[Health] = providers.Singleton(
-        HealthCheck,
+    standing = providers.Container(
+        Standing,
+        config=config,
+        clock=clock,
         trader=trader,
+        deriv=deriv,
+        server=server,
         pulse=observation.pulse,
         unresolved=observation.unresolved,
-        connected=connected.provider,
+        metrics=observation.metrics,
+        notifier=observation.notifier,
+    )
+    about: providers.Provider[About] = providers.Callable(
+        facets.about, config=config, trader=trader, run_id=opening.provided.run.run_id
+    )
+    desk: providers.Provider[Desk] = providers.Singleton(
+        Desk,
+        line=relay.line,
+        clock=clock,
+        controls=control,
+        archive=archive,
+        settings=settings,
+        about=about.provider,
     )
     front = providers.Container(
         Front,
@@ -219,8 +238,9 @@ class Container(Storage):
         controls=control,
         archive=archive,
         settings=settings,
-        opening=opening,
-        health=health,
-        metrics=observation.metrics,
+        symbol=config.provided.symbol,
+        run_id=opening.provided.run.run_id,
+        health=standing.health,
+        instruments=standing.instruments,
     )
     site: providers.Provider[Site] = front.site

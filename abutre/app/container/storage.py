@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.store.archive import SqlArchive
 from abutre.adapters.store.database import Database
+from abutre.adapters.store.examination import Examination
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.recording import SqlRecording
 from abutre.adapters.store.server import Place
@@ -12,11 +13,13 @@ from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.adapters.store.transfers import Transfers
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.adapters.system.clock import SystemClock
+from abutre.adapters.system.directory import DataDirectory
+from abutre.adapters.system.host import SystemHost
 from abutre.app.config import Config
 from abutre.app.container import facets
 from abutre.app.services.replay import Replay
 from abutre.domain.archive import Archive
-from abutre.domain.ports import Clock, EngineFactory, Journal, SettingsRepository
+from abutre.domain.ports import Clock, EngineFactory, Host, Journal, SettingsRepository
 from abutre.domain.recording import Recording
 
 
@@ -36,5 +39,10 @@ class Storage(containers.DeclarativeContainer):
     engines: providers.Provider[EngineFactory] = providers.Singleton(RustEngineFactory)
     transfers: providers.Provider[Transfers] = providers.Singleton(Transfers, store)
     upkeep: providers.Provider[Upkeep] = providers.Singleton(Upkeep, store)
+    examination: providers.Provider[Examination] = providers.Singleton(Examination, store)
+    data_directory: providers.Provider[DataDirectory] = providers.Singleton(
+        DataDirectory, config.provided.data_dir
+    )
+    host: providers.Provider[Host] = providers.Singleton(SystemHost, data_directory.provided.ground.call())
     recording: providers.Provider[Recording] = providers.Singleton(SqlRecording, store)
     replay: providers.Provider[Replay] = providers.Singleton(Replay, recording=recording, engines=engines)

@@ -2,8 +2,9 @@
 
 import logging
 
-from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
+from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect, Reconcile
 from abutre.domain.events import AlertLevel, BotStatus, SystemAlert, TradeClosed, TradeOpened
+from abutre.domain.model import Book
 from abutre.domain.records import Entry
 
 _LEVELS = {
@@ -18,6 +19,10 @@ _log = logging.getLogger(__name__)
 
 class Chronicle:
     """The port `Observer`; amounts in minor units, as everywhere inside the system."""
+
+    def __init__(self) -> None:
+        self._contracts: dict[tuple[Book, int], int] = {}
+        """The broker's number of what runs, by book and intent: its end does not tell it."""
 
     def observe(self, entry: Entry, *, kept_in: float) -> None:
         """Log what `entry` brought about."""
@@ -38,7 +43,10 @@ class Chronicle:
                 )
             case TradeOpened():
                 _write("sequence opened", trade=effect.trade_id, book=effect.book.value)
+            case Reconcile(contract_id=int(contract_id)):
+                self._contracts[effect.book, effect.intent] = contract_id
             case ContractOpened():
+                self._contracts[effect.book, effect.intent] = effect.contract_id
                 _write(
                     "contract opened",
                     trade=effect.trade_id,
@@ -52,6 +60,7 @@ class Chronicle:
                 _write(
                     "contract closed",
                     trade=effect.trade_id,
+                    contract=self._contracts.pop((effect.book, effect.intent), None),
                     intent=effect.intent,
                     outcome=effect.outcome.value,
                     payout=effect.payout,

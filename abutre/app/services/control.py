@@ -4,6 +4,8 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
+from abutre.app.services.answers import Answers
+from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.trader import Trader
 from abutre.domain.commands import BotCommand, Reply
@@ -11,7 +13,7 @@ from abutre.domain.errors import SettingsError, StoreError
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import CommandGiven, SettingsStored
 from abutre.domain.model import Account
-from abutre.domain.ports import Broker, Clock, Journal, SettingsRepository
+from abutre.domain.ports import Clock, Journal, SettingsRepository
 from abutre.domain.preview import Preview
 from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import updated
@@ -37,45 +39,31 @@ class Control:
         trader: Trader,
         journal: Journal,
         settings: SettingsRepository,
-        broker: Broker,
+        confirmation: Confirmation,
         clock: Clock,
         account: Account,
         symbol: Symbol,
         run_id: int,
     ) -> None:
-        """`broker` is the account's, asked for its present offer."""
         self._trader = trader
         self._journal = journal
         self._settings = settings
-        self._broker = broker
+        self._confirmation = confirmation
         self._clock = clock
         self._account = account
         self._symbol = symbol
         self._run_id = run_id
         self._one_update_at_a_time = asyncio.Lock()
+        self._answers = Answers()
+        self._newest: StateView | None = None
 
-    async def command(self, command: BotCommand) -> Reply:
+    async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
         """start, pause or stop; answered when the bot has done it."""
-        fact = CommandGiven(
-            verb=command.verb, after_sequence=command.after_sequence, epoch=self._trader.epoch
-        )
-        return await self._submit(fact)
+        return await self._answers.once("command", command_id, lambda: self._command(command))
 
-    async def update_settings(self, update: Mapping[str, object]) -> Reply:
+    async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
         """Store `update` as a new version and apply it."""
-        async with self._one_update_at_a_time:
-            try:
-                present = await self._settings.load()
-                wanted = updated(present.settings, update)
-                stored = await self._settings.store(wanted, stored_at=self._clock.now())
-            except SettingsError as error:
-                return Reply(ok=False, error=str(error), errors=error.errors)
-            except StoreError as error:
-                _log.exception("settings could not be stored")
-                return Reply(ok=False, error=str(error))
-            return await self._submit(
-                SettingsStored(settings=stored.settings, version=stored.version, epoch=self._trader.epoch)
-            )
+        return await self._answers.once("settings", command_id, lambda: self._update(update))
 
     async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
         """What the settings would mean with `update`."""
@@ -96,10 +84,12 @@ class Control:
 
     async def state(self) -> StateView:
         """Everything a client needs to draw itself, as of one moment between two facts."""
-        quote = await self._broker.quote()
+        known = self._known()
+        if known is not None:
+            return known
         latest = self._trader.latest
         async with self._one_update_at_a_time, self._trader.between_facts:
-            return StateView(
+            self._newest = self._known() or StateView(
                 seq=latest.seq,
                 account=self._account,
                 symbol=self._symbol,
@@ -109,12 +99,19 @@ class Control:
                 position=latest.position,
                 market=latest.market,
                 risk_stats=latest.risk_stats,
-                quote=quote,
+                quote=latest.quote,
                 candles=tuple(await self._journal.candles(self._run_id, _CANDLES)),
                 equity=tuple(await self._journal.equity(self._run_id, _EQUITY)),
                 trades=tuple(await self._journal.trades(self._run_id, _TRADES)),
                 alerts=tuple(await self._journal.alerts(_ALERTS)),
             )
+            return self._newest
+
+    def _known(self) -> StateView | None:
+        """What was read last, while it holds: every change but an offer's has an event."""
+        latest, newest = self._trader.latest, self._newest
+        holds = newest is not None and (newest.seq, newest.quote) == (latest.seq, latest.quote)
+        return newest if holds else None
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
         """Every event told after `seq`; None when it is not known or more than 10 000 came since."""
@@ -122,6 +119,28 @@ class Control:
             if not self._trader.latest.seq - HELD_EVENTS <= seq <= self._trader.latest.seq:
                 return None
             return await self._journal.events_after(seq, HELD_EVENTS)
+
+    async def _command(self, command: BotCommand) -> Reply:
+        fact = CommandGiven(
+            verb=command.verb, after_sequence=command.after_sequence, epoch=self._trader.epoch
+        )
+        return await self._submit(fact)
+
+    async def _update(self, update: Mapping[str, object]) -> Reply:
+        async with self._one_update_at_a_time:
+            try:
+                present = await self._settings.load()
+                wanted = updated(present.settings, update)
+                await self._confirmation.check(present.settings, wanted)
+                stored = await self._settings.store(wanted, stored_at=self._clock.now())
+            except SettingsError as error:
+                return Reply(ok=False, error=str(error), errors=error.errors)
+            except StoreError as error:
+                _log.exception("settings could not be stored")
+                return Reply(ok=False, error=str(error))
+            return await self._submit(
+                SettingsStored(settings=stored.settings, version=stored.version, epoch=self._trader.epoch)
+            )
 
     async def _submit(self, fact: CommandGiven | SettingsStored) -> Reply:
         submitted = asyncio.create_task(self._trader.submit(fact))

@@ -1,4 +1,4 @@
-"""Facts on their way to the trader, in the order they came; who brings one waits until it was dealt with."""
+"""Facts on their way to the trader, the market's first; who brings one waits until it was dealt with."""
 
 import asyncio
 from collections import deque
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from abutre.domain.errors import AbutreError
 from abutre.domain.events import SystemAlert
-from abutre.domain.facts import Fact
+from abutre.domain.facts import CommandGiven, Fact, SettingsStored
 
 
 class InboxClosedError(AbutreError):
@@ -41,12 +41,23 @@ class Delivery:
 
 
 class Inbox:
-    """A queue that one task takes from: `async for delivery in inbox`."""
+    """A queue that one task takes from: `async for delivery in inbox`.
+
+    What operators and alerts bring waits until no market or broker does, however much of it there is. Nobody
+    starves: a pump brings its next fact only when the one before was dealt with.
+    """
 
     def __init__(self) -> None:
-        self._waiting: deque[Delivery] = deque()
+        self._first: deque[Delivery] = deque()
+        self._then: deque[Delivery] = deque()
         self._news = asyncio.Event()
         self._closed = False
+        self.dealt_with = 0
+        """How many deliveries were given out and done with."""
+
+    def __len__(self) -> int:
+        """How many wait, the one that is being dealt with included."""
+        return len(self._first) + len(self._then)
 
     async def deliver(self, content: Fact | SystemAlert) -> bool:
         """Queue `content`; returns when it was dealt with: False when the engine refused it.
@@ -57,16 +68,19 @@ class Inbox:
         if self._closed:
             raise InboxClosedError
         delivery = Delivery(content=content, dealt_with=asyncio.get_running_loop().create_future())
-        self._waiting.append(delivery)
+        can_wait = isinstance(content, CommandGiven | SettingsStored | SystemAlert)
+        (self._then if can_wait else self._first).append(delivery)
         self._news.set()
         return await delivery.dealt_with
 
     async def __aiter__(self) -> AsyncIterator[Delivery]:
-        """Every delivery in order; ends when the inbox is closed and empty."""
-        while self._waiting or not self._closed:
-            if self._waiting:
-                yield self._waiting[0]
-                self._waiting.popleft()
+        """Every delivery; ends when the inbox is closed and empty."""
+        while self._first or self._then or not self._closed:
+            waiting = self._first or self._then
+            if waiting:
+                yield waiting[0]
+                waiting.popleft()
+                self.dealt_with += 1
             else:
                 self._news.clear()
                 await self._news.wait()
@@ -79,5 +93,6 @@ class Inbox:
     def abandon(self) -> None:
         """Close, and give back whatever was not answered."""
         self.close()
-        while self._waiting:
-            self._waiting.popleft().give_back()
+        for waiting in (self._first, self._then):
+            while waiting:
+                waiting.popleft().give_back()

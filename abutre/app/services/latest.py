@@ -1,4 +1,4 @@
-"""The newest event of each kind that was told: what a client sees that has just connected."""
+"""The newest event of each kind, and the newest offer: what a client sees that has just connected."""
 
 import asyncio
 
@@ -10,16 +10,18 @@ from abutre.domain.events import (
     RiskStats,
     Sequenced,
 )
+from abutre.domain.facts import Quoted
 from abutre.domain.model import BotState
 
 
 class Latest:
-    """Filled by the trader as it tells events; complete once `Started` was dealt with."""
+    """Filled by the trader as it goes on; complete once `Started` and the first `Quoted` were dealt with."""
 
     bot_status: BotStatus
     balance: BalanceUpdate
     position: PositionUpdate
     risk_stats: RiskStats
+    quote: Quoted
 
     def __init__(self, *, seq: int) -> None:
         """Begin after event number `seq`."""

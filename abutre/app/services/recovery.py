@@ -20,6 +20,7 @@ class Opening:
     Attributes:
         run: the run, numbered.
         resumed: True when it was begun by an earlier process.
+        warm: True when the run knows candles; one that ended before its first entry with one does not.
         engine: fresh, or as the last commit of the run left it.
         balance: of the account, minor units, a running contract's stake spent.
         epoch: market time now.
@@ -30,6 +31,7 @@ class Opening:
 
     run: Run
     resumed: bool
+    warm: bool
     engine: Engine
     balance: int
     epoch: int
@@ -95,6 +97,7 @@ class Recovery:
         return Opening(
             run=last.run,
             resumed=True,
+            warm=bool(await self._journal.candles(last.run.run_id, 1)),
             engine=engine,
             balance=standing.balance,
             epoch=max(last.epoch, await self._feed.now()),
@@ -121,6 +124,7 @@ class Recovery:
         return Opening(
             run=run,
             resumed=False,
+            warm=False,
             engine=engine,
             balance=self._balance,
             epoch=epoch,

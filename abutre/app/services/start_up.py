@@ -1,19 +1,23 @@
 """The facts that every process begins with, before the market moves."""
 
+import asyncio
 import logging
 
 from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
-from abutre.domain.errors import UserError
+from abutre.domain.errors import UnavailableError
 from abutre.domain.facts import History, Quoted, SettingsStored, Started
 from abutre.domain.model import MINUTE, OpenSequence, Quote
-from abutre.domain.ports import Broker, MarketFeed
+from abutre.domain.ports import Broker, Clock, MarketFeed
 from abutre.domain.settings import StoredSettings
 
 _log = logging.getLogger(__name__)
 
+_QUOTE_AGAIN = 5.0
+"""Seconds between two attempts to get the first quote."""
+
 WARM_UP = 120
-"""Minutes of the market's past that a fresh run reads, so that its first streak is right (R4)."""
+"""Minutes of the market's past that a run without candles reads, so that its first streak is right (R4)."""
 
 
 class StartUp:
@@ -26,6 +30,7 @@ class StartUp:
         feed: MarketFeed,
         account: Broker,
         opening: Opening,
+        clock: Clock,
         note: str,
         open_sequence: OpenSequence,
     ) -> None:
@@ -34,15 +39,20 @@ class StartUp:
         self._feed = feed
         self._account = account
         self._opening = opening
+        self._clock = clock
         self._note = note
         self._open_sequence = open_sequence
-        self.quote: Quote | None = None
-        """The broker's offer, once there is one."""
+        self.waiting = asyncio.Event()
+        """Set once an offer was not to be had; the wait for it may be given up."""
 
-    async def run(self) -> None:
+    async def run(self) -> tuple[int, Quote]:
         """Started, settings stored while no bot ran, the market's past, the broker's offer.
 
-        One that is not to be had is asked for again while the bot runs.
+        Returns:
+            The account's balance, minor units, and the offer; one that is not to be had is waited for.
+
+        Raises:
+            UserError: the account cannot be asked.
         """
         balance = await self._account.balance()
         await self._trader.submit(
@@ -56,18 +66,26 @@ class StartUp:
         )
         if self._opening.news is not None:
             await self._tell(self._opening.news)
-        if not self._opening.resumed:
+        if not self._opening.warm:
             await self._warm_up()
-        try:
-            quote = self.quote = await self._account.quote()
-        except UserError as error:
-            _log.warning("a win is assumed to pay what it paid before: %s", error)
-            return
+        quote = await self._quote()
         await self._trader.submit(
             Quoted(
                 payout_rate_ppm=quote.payout_rate_ppm, min_stake=quote.min_stake, max_stake=quote.max_stake
             )
         )
+        return balance, quote
+
+    async def _quote(self) -> Quote:
+        while True:
+            try:
+                return await self._account.quote()
+            except UnavailableError as error:
+                message = f"{error}; nothing is traded before there is a quote, it is asked for again"
+                _log.warning("%s", message)
+                await self._trader.alert(message)
+            self.waiting.set()
+            await self._clock.sleep(_QUOTE_AGAIN)
 
     async def _tell(self, news: StoredSettings) -> None:
         await self._trader.submit(

@@ -12,7 +12,7 @@ from abutre.app.services.latest import Latest
 from abutre.domain.effects import Effect
 from abutre.domain.errors import EngineError, StoreError
 from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
-from abutre.domain.facts import Fact
+from abutre.domain.facts import Fact, Quoted
 from abutre.domain.observing import Observer
 from abutre.domain.ports import Engine, EventPublisher
 from abutre.domain.preview import Preview
@@ -57,6 +57,16 @@ class Trader:
     def failing(self) -> asyncio.Event:
         """Set while the store fails: nothing leaves, and whatever is submitted waits."""
         return self._keeper.failing
+
+    @property
+    def waiting(self) -> int:
+        """Facts that wait for their turn, the one that is being dealt with included."""
+        return len(self._inbox)
+
+    @property
+    def dealt_with(self) -> int:
+        """Facts that are done with, since the start of the process."""
+        return self._inbox.dealt_with
 
     def preview(self, settings: Settings) -> Preview:
         """As `Engine.preview`."""
@@ -124,6 +134,8 @@ class Trader:
     async def _take(self, fact: Fact) -> Fact | None:
         effects = self._engine.step(fact)
         self._bookkeeping.note(fact)
+        if isinstance(fact, Quoted):
+            self.latest.quote = fact
         if effects or self._bookkeeping.waiting >= BUFFER_LIMIT:
             return await self._journal_tell_act(effects)
         return None

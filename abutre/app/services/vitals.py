@@ -1,6 +1,6 @@
 """Looks after what the bot stands on, disk, memory, clocks, store: while one is bad no sequence begins."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from abutre.app.services.trader import Trader
 from abutre.domain.errors import UserError
@@ -35,12 +35,29 @@ _MEGABYTE = 2**20
 class Watch:
     """One look after the other, and what they come to."""
 
-    def __init__(self, *, host: Host, clock: Clock, trader: Trader, market: MarketFeed | None) -> None:
-        """`market` keeps the time of the real world; None when it does not."""
+    def __init__(
+        self,
+        *,
+        host: Host,
+        clock: Clock,
+        trader: Trader,
+        market: MarketFeed | None,
+        closed: Callable[[], str | None],
+    ) -> None:
+        """Look at all that the bot stands on.
+
+        Args:
+            host: its disk and memory.
+            clock: the host's.
+            trader: knows how slow the store is.
+            market: keeps the time of the real world; None when it does not.
+            closed: why the broker takes no purchases now, None while it does.
+        """
         self._host = host
         self._clock = clock
         self._trader = trader
         self._market = market
+        self._closed = closed
         self._wall, self._steady = clock.now(), clock.monotonic()
         self._reason: str | None = None
         self._bad_at = self._steady - STEADY
@@ -51,6 +68,7 @@ class Watch:
             *_shortages(await self._host.vitals()),
             *self._slowness(),
             *self._jump(),
+            *self._closure(),
             *await self._drift(),
         ]
         now = self._clock.monotonic()
@@ -71,6 +89,11 @@ class Watch:
         self._wall, self._steady = wall, steady
         if abs(jump) > LARGEST_JUMP:
             yield f"the host's clock jumped {'forward' if jump > 0 else 'back'}"
+
+    def _closure(self) -> Iterator[str]:
+        closed = self._closed()
+        if closed is not None:
+            yield closed
 
     async def _drift(self) -> Iterator[str]:
         if self._market is None:

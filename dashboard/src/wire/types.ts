@@ -581,7 +581,7 @@ export interface Sequence {
   seq: number;
 }
 /**
- * What the callback of a command gets.
+ * What the callback of a command gets. error is for the user; after too many commands it says in how many seconds to try again. errors names the settings that cannot be taken.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Acknowledgement".

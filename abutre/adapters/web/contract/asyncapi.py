@@ -59,7 +59,10 @@ COMMANDS: dict[str, type[BaseModel]] = {
 _DESCRIPTION = (
     "Socket.IO (protocol 5), path /socket.io/, default namespace. A client may connect with auth {token, "
     "last_seq}; with last_seq it gets every event that it missed, in order, when the server still holds them "
-    "(the newest 10 000), else one state_snapshot."
+    "(the newest 10 000), else one state_snapshot. Where tokens are needed, a viewer sees everything and an "
+    "operator may command as well; who is refused gets connect_error, whose message says why and, after too "
+    "many connections, in how many seconds to try again. When a token expires or is revoked, its connections "
+    "get a system_alert and end."
 )
 _SEQ: Document = {
     "type": "object",
@@ -69,9 +72,17 @@ _SEQ: Document = {
     "required": ["seq"],
     "additionalProperties": False,
 }
+_TOKEN: Document = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "As auth.token, where the bot was given a key. bot_command and update_settings need the "
+    "role operator.",
+}
 _ACKNOWLEDGEMENT: Document = {
     "type": "object",
-    "description": "What the callback of a command gets.",
+    "description": "What the callback of a command gets. error is for the user; after too many commands it "
+    "says in how many seconds to try again. errors names the settings that cannot be taken.",
     "properties": {
         "ok": {"type": "boolean"},
         "error": {"type": "string"},
@@ -100,11 +111,15 @@ def asyncapi(version: str) -> Document:
             "root": {
                 "address": "/",
                 "title": "Default namespace",
+                "x-auth": references[Handshake],
                 "messages": {name: {"$ref": f"#/components/messages/{name}"} for name in messages},
             }
         },
-        "operations": {**_operations(EVENTS_BY_MESSAGE, "send"), **_operations(COMMANDS, "receive")},
-        "components": {"messages": messages, "schemas": schemas},
+        "operations": {
+            **_operations(EVENTS_BY_MESSAGE, "send"),
+            **_operations(COMMANDS, "receive"),
+        },
+        "components": {"messages": messages, "schemas": schemas, "securitySchemes": {"token": _TOKEN}},
     }
 
 
@@ -152,6 +167,7 @@ def _operations(messages: dict[str, Any], action: str) -> Document:
             "action": action,
             "channel": {"$ref": "#/channels/root"},
             "messages": [{"$ref": f"#/channels/root/messages/{name}"}],
+            "security": [{"$ref": "#/components/securitySchemes/token"}],
         }
         for name in messages
     }

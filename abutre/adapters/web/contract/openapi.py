@@ -19,6 +19,7 @@ _REFUSALS = {
     "403": "This page, host or role may not read.",
     "429": "Too many requests; Retry-After tells when to try again.",
     "500": "A fault of the bot; its log tells more.",
+    "503": "It cannot be answered now: the store fails, or this is a gateway and its bot is away.",
 }
 
 

@@ -32,7 +32,7 @@ class Proxies:
         """Who sent `request`."""
         peer = _plain(request.remote or "")
         scheme = "https" if request.secure else "http"
-        if not self._trusts(peer):
+        if not self.trusts(peer):
             return Caller(address=peer, scheme=scheme)
         told = request.headers.get("X-Forwarded-Proto", scheme).rpartition(",")[2].strip()
         if told in {"http", "https"}:
@@ -47,11 +47,12 @@ class Proxies:
             if not hop:
                 break
             nearest = hop
-            if not self._trusts(hop):
+            if not self.trusts(hop):
                 break
         return nearest
 
-    def _trusts(self, address: str) -> bool:
+    def trusts(self, address: str) -> bool:
+        """Whether `address` is one of theirs."""
         return bool(address) and any(ip_address(address) in network for network in self._trusted)
 
 

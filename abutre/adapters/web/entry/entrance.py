@@ -60,6 +60,10 @@ class Entrance:
         """Where `request` comes from."""
         return self._proxies.caller(request)
 
+    def is_proxy(self, address: str) -> bool:
+        """Whether connections from `address` come from many clients."""
+        return self._proxies.trusts(address)
+
     def host_allowed(self, request: web.Request) -> bool:
         """Whether `request` names this server by a name of its own, once."""
         names = request.headers.getall("Host", [])

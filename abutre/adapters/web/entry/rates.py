@@ -52,16 +52,16 @@ class Rates:
 
     def connect(self, kind: str, address: str) -> None:
         """Count a connection, `kind` is which layer's. Raises TooMany."""
-        _hit(self._moving, self._connects, "connections from this address", kind, _block(address))
+        _hit(self._moving, self._connects, "connections from this address", kind, block(address))
 
     def request(self, address: str) -> None:
         """Count a request. Raises TooMany."""
-        _hit(self._moving, self._requests, "requests from this address", "request", _block(address))
+        _hit(self._moving, self._requests, "requests from this address", "request", block(address))
 
     def command(self, visitor: Visitor) -> None:
         """Count a command. Raises TooMany."""
         who = visitor.identity.who
-        _hit(self._moving, self._commands, "commands", "address", _block(visitor.address))
+        _hit(self._moving, self._commands, "commands", "address", block(visitor.address))
         _hit(self._moving, self._commands, "commands", "identity", who)
 
     def hears(self, connection: str, size: int) -> bool:
@@ -75,7 +75,7 @@ def _hit(limiter: RateLimiter, limit: RateLimitItem, what: str, *names: str) -> 
         raise TooMany(what, max(1, math.ceil(free_at - time.time())))
 
 
-def _block(address: str) -> str:
+def block(address: str) -> str:
     """What counts as one address: of IPv6 a whole /64, which any single host has for itself."""
     if address and isinstance(ip_address(address), IPv6Address):
         return str(ip_network((address, 64), strict=False))

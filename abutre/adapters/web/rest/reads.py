@@ -33,9 +33,9 @@ from abutre.adapters.web.wire_rows import (
     level_row,
     trade_row,
 )
-from abutre.domain.archive import Archive, Page, Window
+from abutre.domain.archive import Archive, Page, SettingsReading, Window
 from abutre.domain.commands import Reply
-from abutre.domain.ports import Controls, SettingsRepository
+from abutre.domain.ports import Controls
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 
@@ -45,9 +45,7 @@ Row = TypeVar("Row")
 class Reads:
     """What there is to read of one run."""
 
-    def __init__(
-        self, *, archive: Archive, settings: SettingsRepository, symbol: Symbol, run_id: int
-    ) -> None:
+    def __init__(self, *, archive: Archive, settings: SettingsReading, symbol: Symbol, run_id: int) -> None:
         """Read run `run_id`; `symbol` gives prices their decimals."""
         self._archive = archive
         self._settings = settings
@@ -115,7 +113,7 @@ def _shown(page: Page[Row], shown: Callable[[Row], Payload]) -> Payload:
 async def _previewed(query: PreviewQuery, controls: Controls) -> PreviewPayload:
     answer = await controls.preview(query.update())
     if isinstance(answer, Reply):
-        field, message = next(iter(answer.errors.items()), ("", answer.error or ""))
+        field, message = next(iter((answer.errors or {}).items()), ("", answer.error or ""))
         raise BadQuery(field, message)
     return preview_shown(answer)
 

@@ -12,6 +12,7 @@ from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.rest.resources import RESOURCES, TRADES_CSV, ErrorPayload, Resource
 from abutre.adapters.web.wire_events import Payload
 from abutre.adapters.web.wire_rows import TradePayload
+from abutre.domain.errors import UserError
 from abutre.domain.ports import Controls
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,9 @@ class Rest:
                 answer = await self._reads.answer(resource.name, query, self._controls)
             except BadQuery as bad:
                 return _refused(bad)
+            except UserError as error:
+                _log.warning("%s cannot be answered now: %s", resource.path, error)
+                return _json(ErrorPayload(error="cannot be answered now, try again"), 503)
             except Exception:  # noqa: BLE001 (no traceback reaches a client, whatever failed)
                 _log.exception("%s failed", resource.path)
                 return _json(ErrorPayload(error="internal error"), 500)

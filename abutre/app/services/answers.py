@@ -21,7 +21,7 @@ class Answers:
         Args:
             name: the command; ids of different commands have nothing to do with each other.
             command_id: None never repeats.
-            work: carries the command out, and never raises.
+            work: carries the command out; when it raises, it may be tried again.
         """
         if command_id is None:
             return await work()

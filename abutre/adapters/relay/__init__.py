@@ -1,0 +1,1 @@
+"""The bot and its gateways, which serve dashboards for it, over Redis."""

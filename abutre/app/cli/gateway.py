@@ -1,0 +1,57 @@
+"""`abutre gateway`: serve the dashboards of a bot that runs elsewhere."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+
+def gateway(
+    *,
+    socketio_redis: Annotated[
+        str | None, typer.Option(metavar="URL", help="The Redis that the bot uses, redis://HOST:6379/0.")
+    ] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
+    ] = None,
+    port: Annotated[
+        str | None, typer.Option(metavar="PORT", help="Port to listen on, 0 for a free one [default: 8000].")
+    ] = None,
+    tls_cert: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Certificate, PEM; with --tls-key: TLS.")
+    ] = None,
+    tls_key: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Private key of --tls-cert, PEM, no passphrase.")
+    ] = None,
+    data_dir: Annotated[
+        str | None, typer.Option(metavar="DIRECTORY", help="Where the list of revoked tokens is.")
+    ] = None,
+    log_level: Annotated[
+        str | None,
+        typer.Option(metavar="LEVEL", help="debug, info, warning or error [default: info]."),
+    ] = None,
+    log_file: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
+    ] = None,
+) -> None:
+    """Serve dashboards for a bot that runs `abutre serve --socketio-redis`, until Ctrl-C."""
+    from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
+    from abutre.app.gateway import gateway as run_gateway  # noqa: PLC0415 (as above)
+    from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
+
+    config = load_config(
+        {
+            "socketio_redis": socketio_redis,
+            "host": host,
+            "port": port,
+            "tls_cert": tls_cert,
+            "tls_key": tls_key,
+            "data_dir": data_dir,
+            "log_level": log_level,
+            "log_file": log_file,
+        }
+    )
+    configure_logs(config.log_level, sys.stderr, config.log_file)
+    asyncio.run(run_gateway(config))

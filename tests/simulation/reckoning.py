@@ -1,0 +1,196 @@
+"""At the end of a world: the bot's memory against the exchange's book, and against itself."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from abutre.adapters.core.engine import RustEngineFactory
+from abutre.adapters.store.checkpoint import Checkpoint
+from abutre.adapters.store.reading import reading
+from abutre.adapters.store.verification import Verification
+from abutre.domain.codec import decode_event, decode_fact
+from abutre.domain.events import Event, MarketData, NewCandle, SystemAlert
+from abutre.domain.model import MINUTE, Color
+from abutre.domain.settings import StoredSettings
+from abutre.simulator.contracts import Contract
+from abutre.simulator.exchange import Exchange
+from abutre.simulator.launch import APP_ID
+from abutre.simulator.ledger import ProfitFilter, StatementFilter
+from abutre.simulator.values import Candle
+from tests.simulation.venue import PAST, START, SYMBOL
+
+Violate = Callable[[str], None]
+Prices = tuple[int, int, int, int]
+Streak = tuple[int, Color | None]
+NO_STREAK: Streak = (0, None)
+_EVERYTHING = 10**9
+
+
+class Kept(NamedTuple):
+    """A contract in the bot's journal, minor units."""
+
+    intent: int
+    contract_id: int | None
+    stake: int
+    credited: int | None
+    state: str
+
+
+class Memory:
+    """What a database holds."""
+
+    def __init__(self, path: Path) -> None:
+        """Read all of it."""
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            rows = database.execute(
+                f"SELECT {', '.join(Kept._fields)} FROM contracts WHERE book = 'ACCOUNT' ORDER BY intent"  # noqa: S608 (names of columns, from the class above)
+            )
+            self.contracts = [Kept(*row) for row in rows]
+            self.events: dict[int, Event] = {
+                seq: decode_event(json.loads(payload))
+                for seq, payload in database.execute("SELECT seq, payload FROM events ORDER BY seq")
+            }
+            bodies = database.execute("SELECT body FROM entries WHERE kind = 'trading' ORDER BY id")
+            self.facts = [
+                decode_fact(fact) for (body,) in bodies for fact in json.loads(body).get("facts", ())
+            ]
+            self.complaints = _verified(path)
+            self.states: list[str] = [
+                state for (state,) in database.execute("SELECT state FROM run_state ORDER BY run_id")
+            ]
+
+
+class Reckoning:
+    """Compares; each difference is a violation."""
+
+    def __init__(self, memory: Memory, exchange: Exchange, violate: Violate) -> None:
+        self._memory = memory
+        self._exchange = exchange
+        self._violate = violate
+        self._account = exchange.accounts.all()[0]
+        closed = exchange.profit_table(self._account, ProfitFilter(limit=_EVERYTHING))
+        self._bought: Mapping[int, Contract] = {
+            one.contract_id: one for one in (*closed, *exchange.book.open()) if one.app_id == APP_ID
+        }
+
+    def all(self, first: StoredSettings, told: Mapping[int, Event]) -> None:
+        """Everything."""
+        self.contracts()
+        self.every_cent()
+        self.clients(told)
+        self.streaks()
+        self.recovery(first)
+        for complaint in self._memory.complaints:
+            self._violate(f"the journal cannot be verified: {complaint}")
+
+    def contracts(self) -> None:
+        """No contract twice, and none forgotten."""
+        kept = self._memory.contracts
+        ids = [one.contract_id for one in kept if one.contract_id is not None]
+        self._none(sorted({one for one in ids if ids.count(one) > 1}), "stand for two intents")
+        self._none(sorted(set(self._bought) - set(ids)), "were bought and are not known")
+        self._none(sorted(set(ids) - set(self._bought)), "are known and were never bought")
+        self._none([one for one in kept if one.contract_id and one.credited is None], "have no end")
+
+    def _none(self, found: list[Any], what: str) -> None:
+        if found:
+            self._violate(f"contracts that {what}: {found}")
+
+    def every_cent(self) -> None:
+        """Each contract's profit by the ledger and by the statement."""
+        statement: dict[int, Decimal] = {}
+        for one in self._exchange.statement(self._account, StatementFilter(limit=_EVERYTHING)):
+            if one.contract_id is not None:
+                statement[one.contract_id] = statement.get(one.contract_id, Decimal(0)) + one.amount
+        for kept in self._memory.contracts:
+            if kept.contract_id is not None and kept.contract_id in self._bought:
+                ledger = Decimal((kept.credited or 0) - kept.stake) / 100
+                if ledger != statement[kept.contract_id]:
+                    self._violate(
+                        f"{kept} made {statement[kept.contract_id]} by the statement, {ledger} here"
+                    )
+
+    def clients(self, told: Mapping[int, Event]) -> None:
+        """What clients were told is what is remembered, and no number is missing."""
+        events = self._memory.events
+        if list(events) != list(range(1, len(events) + 1)):
+            self._violate("numbers of events with a hole or a repeat")
+        for seq, event in told.items():
+            if events.get(seq) != event:
+                self._violate(f"clients were told {event} as {seq}; remembered is {events.get(seq)}")
+
+    def streaks(self) -> None:
+        """Every streak, counted again from the market's own candles (R2, R3)."""
+        events = self._memory.events.values()
+        told = [one for one in events if isinstance(one, NewCandle)]
+        counted = [one for one in events if isinstance(one, MarketData)]
+        alerts = {one.message for one in events if isinstance(one, SystemAlert)}
+        candles = self._exchange.market.candles(SYMBOL, MINUTE, START - PAST, None, 5000)
+        market = {one.open_time: _prices(one) for one in candles}
+        if not told:
+            self._violate("the bot has never seen a candle")
+            return
+        expected, streak = told[0].epoch, NO_STREAK
+        for opened in range(START - PAST, expected, MINUTE):
+            given_up = f"No complete candle for {_clock(opened)}: streak reset to 0" in alerts
+            streak = NO_STREAK if given_up else _next(streak, market[opened])
+        for candle, data in zip(told, counted, strict=True):
+            prices = (candle.open, candle.high, candle.low, candle.close)
+            if prices != market.get(candle.epoch):
+                self._violate(f"{candle}; the market says {market.get(candle.epoch)}")
+            if candle.epoch != expected:
+                streak = NO_STREAK
+                if (alert := f"No complete candle for {_clock(expected)}: streak reset to 0") not in alerts:
+                    self._violate(f"nobody was told: {alert}")
+            expected, streak = candle.epoch + MINUTE, _next(streak, prices)
+            if (data.streak_count, data.streak_direction) != streak:
+                self._violate(f"{data}; the market says {streak}")
+                return
+
+    def recovery(self, first: StoredSettings) -> None:
+        """A fresh engine that is told every fact comes to the same state, and tells the same."""
+        engine = RustEngineFactory().fresh(
+            settings=first, tick_interval=2, payout_rate_ppm=923_000, last_trade_id=0, last_intent=0
+        )
+        events: list[Event] = []
+        for fact in self._memory.facts:
+            events += [one for one in engine.step(fact) if isinstance(one, Event)]
+        if self._memory.states[-1:] != [engine.snapshot()]:
+            self._violate("the engine is not where its facts lead")
+        balance, here = self._account.balance, engine.standing().balance
+        if balance * 100 != here:
+            self._violate(f"the account has {balance}, the ledger {here} minor units")
+        remembered = [one for one in self._memory.events.values() if not isinstance(one, SystemAlert)]
+        again = [one for one in events if not isinstance(one, SystemAlert)]
+        for had, has in zip(remembered, again, strict=False):
+            if had != has:
+                self._violate(f"the facts lead to {has}; told was {had}")
+                return
+
+
+def _verified(path: Path) -> list[str]:
+    checkpoint = Checkpoint(path.parent).read()
+    with reading(path) as connection:
+        return list(Verification(connection, checkpoint).complaints())
+
+
+def _next(streak: Streak, prices: Prices) -> Streak:
+    opened, _, _, closed = prices
+    if opened == closed:
+        return NO_STREAK
+    color = Color.GREEN if closed > opened else Color.RED
+    return (streak[0] + 1 if color is streak[1] else 1), color
+
+
+def _prices(candle: Candle) -> Prices:
+    pips = [round(price * 100) for price in (candle.open, candle.high, candle.low, candle.close)]
+    return pips[0], pips[1], pips[2], pips[3]
+
+
+def _clock(epoch: int) -> str:
+    return datetime.fromtimestamp(epoch, UTC).strftime("%H:%M UTC")

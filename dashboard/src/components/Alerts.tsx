@@ -1,7 +1,7 @@
 "use client";
 import { useState } from "react";
 import { useFormats } from "@/components/hooks";
-import { Empty, Panel, Skeleton } from "@/components/parts";
+import { Empty, Panel, Scroller, Skeleton } from "@/components/parts";
 import { LEVELS } from "@/components/Toasts";
 import { useText } from "@/i18n";
 import { serverText } from "@/i18n/server";
@@ -40,8 +40,7 @@ export function Alerts({ className = "" }: { className?: string }) {
       {!shown && <Skeleton className="h-56" />}
       {shown?.length === 0 && <Empty>{t(alerts?.length ? "alerts.none" : "alerts.empty")}</Empty>}
       {shown && shown.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it
-        <section className="min-h-0 flex-1 overflow-y-auto" aria-label={t("alerts.title")} tabIndex={0}>
+        <Scroller className="min-h-0 flex-1 overflow-y-auto" label={t("alerts.title")}>
           <ul className="text-sm" data-testid="alerts">
             {shown.map((alert) => (
               <li key={alert.seq} className="flex gap-2 border-line border-b py-1.5 last:border-0">
@@ -59,7 +58,7 @@ export function Alerts({ className = "" }: { className?: string }) {
               </li>
             ))}
           </ul>
-        </section>
+        </Scroller>
       )}
     </Panel>
   );

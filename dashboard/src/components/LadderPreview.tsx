@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useFormats } from "@/components/hooks";
-import { Panel, Profit, Row, Skeleton } from "@/components/parts";
+import { Panel, Profit, Row, Scroller, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { type Name, queryOf } from "@/state/draft";
 import { useStore } from "@/state/store";
@@ -75,8 +75,7 @@ function Ladder({ preview }: { preview: PreviewPayload }) {
   const t = useText();
   const { money, profit } = useFormats();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it
-    <section className="overflow-x-auto" aria-label={t("settings.preview")} tabIndex={0}>
+    <Scroller className="overflow-x-auto" label={t("settings.preview")}>
       <table className="w-full text-sm">
         <thead className="border-line border-b text-xs text-muted">
           <tr>
@@ -104,6 +103,6 @@ function Ladder({ preview }: { preview: PreviewPayload }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 import { useFormats } from "@/components/hooks";
-import { Empty, Panel, Profit, Skeleton } from "@/components/parts";
+import { Empty, Panel, Profit, Scroller, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { useStore } from "@/state/store";
 
@@ -13,8 +13,7 @@ export function Levels({ className = "" }: { className?: string }) {
       {!levels && <Skeleton className="h-56" />}
       {levels?.length === 0 && <Empty>{t("levels.empty")}</Empty>}
       {levels && levels.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it
-        <section className="overflow-x-auto" aria-label={t("levels.title")} tabIndex={0}>
+        <Scroller className="overflow-x-auto" label={t("levels.title")}>
           <table className="w-full text-sm" data-testid="levels">
             <thead className="border-line border-b text-xs text-muted">
               <tr>
@@ -40,7 +39,7 @@ export function Levels({ className = "" }: { className?: string }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </Scroller>
       )}
     </Panel>
   );

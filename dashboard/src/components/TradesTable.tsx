@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useFormats } from "@/components/hooks";
-import { Empty, Panel, Profit, Skeleton } from "@/components/parts";
+import { Empty, Panel, Profit, Scroller, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { useStore } from "@/state/store";
 import type { TradePayload } from "@/wire/types";
@@ -44,8 +44,7 @@ export function TradesTable({ trades, label, more }: TableProps) {
   const t = useText();
   const { zone } = useFormats();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it
-    <section className="overflow-x-auto" aria-label={label} tabIndex={0}>
+    <Scroller className="overflow-x-auto" label={label}>
       <table className="w-full text-sm" data-testid="trades">
         <caption className="sr-only">{label}</caption>
         <thead className="border-line border-b text-xs text-muted">
@@ -72,7 +71,7 @@ export function TradesTable({ trades, label, more }: TableProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroller>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useFormats } from "@/components/hooks";
-import { Panel, Skeleton } from "@/components/parts";
+import { Panel, Scroller, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { changesOf, draftOf, type Name, type Values } from "@/state/draft";
 import { read } from "@/wire/rest";
@@ -29,8 +29,7 @@ export function Versions({ version, onRestore }: VersionsProps) {
     <Panel title={t("settings.history")}>
       {failed && <p role="alert">{t("trades.failed", { reason: failed })}</p>}
       {!found && !failed && <Skeleton className="h-32" />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it */}
-      <section className="max-h-80 overflow-y-auto" aria-label={t("settings.history")} tabIndex={0}>
+      <Scroller className="max-h-80 overflow-y-auto" label={t("settings.history")}>
         <ul className="divide-y divide-line text-sm" data-testid="versions">
           {found?.map((row, index) => (
             <li key={row.version} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
@@ -53,7 +52,7 @@ export function Versions({ version, onRestore }: VersionsProps) {
             </li>
           ))}
         </ul>
-      </section>
+      </Scroller>
     </Panel>
   );
 }

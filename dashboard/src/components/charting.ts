@@ -2,7 +2,7 @@
 import type { IChartApi, Time } from "lightweight-charts";
 import type { Language, Zone } from "@/state/preferences";
 
-export const library = () => import("lightweight-charts");
+export const library = () => import("@/components/library");
 export type Library = Awaited<ReturnType<typeof library>>;
 
 export function colours() {

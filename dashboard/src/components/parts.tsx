@@ -140,3 +140,22 @@ export function Row({ label, help, children }: { label: string; help?: string; c
     </div>
   );
 }
+
+/** What is wider or longer than its place; who has no mouse scrolls it with the keyboard. */
+export function Scroller({
+  label,
+  className,
+  children,
+}: {
+  label: string;
+  className: string;
+  children: ReactNode;
+}) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms, and a section a landmark too many
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached
+    <div role="group" aria-label={label} tabIndex={0} className={className}>
+      {children}
+    </div>
+  );
+}

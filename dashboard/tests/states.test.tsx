@@ -78,6 +78,13 @@ describe("a bot that has done nothing yet", () => {
     expect(screen.getByText("Nothing has happened yet.")).toBeInTheDocument();
   });
 
+  it("does not wait for a signal while it is stopped", () => {
+    set({ known: known({ bot_status: { status: "STOPPED", message: "Bot is stopped", timestamp: AT } }) });
+    render(<CurrentPosition />);
+    expect(screen.queryByText("Waiting for Signal")).toBeNull();
+    expect(screen.getByText(/watches the market and buys nothing/)).toBeInTheDocument();
+  });
+
   it("has no win rate out of nothing", () => {
     set({ known: known() });
     render(<Metrics />);
@@ -192,8 +199,8 @@ describe("commands", () => {
   });
 
   it("tells why something was not done", async () => {
-    bot.command.mockImplementation(async () => {
-      throw new Error("viewers only look");
+    bot.command.mockReturnValue({
+      then: (_: unknown, refuse: (error: Error) => void) => refuse(new Error("viewers only look")),
     });
     set({ known: known() });
     render(<Controls />);

@@ -1,7 +1,7 @@
 "use client";
 import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
-import { colours, dress, type Library, library } from "@/components/charting";
+import { BLANK, colours, dress, type Library, library } from "@/components/charting";
 import { useCalm, useFormats, useTheme } from "@/components/hooks";
 import { Empty, Panel, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
@@ -41,7 +41,7 @@ export function CandleChart({ className = "" }: { className?: string }) {
     let gone = false;
     library().then((lib) => {
       if (gone) return;
-      chart = lib.createChart(element, { autoSize: true, layout: { attributionLogo: false } });
+      chart = lib.createChart(element, BLANK);
       const series = chart.addSeries(lib.CandlestickSeries, { borderVisible: false, priceLineVisible: true });
       chart.timeScale().applyOptions({ rightOffset: 4, barSpacing: 8 });
       setDrawn({ lib, chart, candles: series, markers: lib.createSeriesMarkers(series, []) });

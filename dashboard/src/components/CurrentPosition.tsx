@@ -14,6 +14,7 @@ export function CurrentPosition() {
   const threshold = useStore((state) => state.known?.settings.delay_threshold);
   const preview = useStore((state) => state.preview);
   const paper = useStore((state) => state.known?.bot_status.status === "PAUSED");
+  const stopped = useStore((state) => state.known?.bot_status.status === "STOPPED");
   const room = preview && (
     <>
       <Row label={t("position.room")} help={t("position.room_help")}>
@@ -46,8 +47,10 @@ export function CurrentPosition() {
             <span aria-hidden="true" className="text-2xl text-muted">
               ◔
             </span>
-            <strong>{t("position.waiting")}</strong>
-            <span className="text-sm text-muted">{t("position.waitingText", { threshold })}</span>
+            {!stopped && <strong>{t("position.waiting")}</strong>}
+            <span className="text-sm text-muted">
+              {stopped ? t("position.stopped") : t("position.waitingText", { threshold })}
+            </span>
           </div>
           <dl>{room}</dl>
         </div>

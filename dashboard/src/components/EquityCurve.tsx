@@ -1,7 +1,7 @@
 "use client";
 import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
-import { colours, dress, type Library, library } from "@/components/charting";
+import { BLANK, colours, dress, type Library, library } from "@/components/charting";
 import { useCalm, useFormats, useTheme } from "@/components/hooks";
 import { Empty, Panel, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
@@ -38,7 +38,7 @@ export function EquityCurve({ className = "" }: { className?: string }) {
     let gone = false;
     library().then((lib) => {
       if (gone) return;
-      chart = lib.createChart(element, { autoSize: true, layout: { attributionLogo: false } });
+      chart = lib.createChart(element, BLANK);
       const balance = chart.addSeries(lib.AreaSeries, { lineWidth: 2, priceLineVisible: false });
       const drawdown = chart.addSeries(
         lib.HistogramSeries,

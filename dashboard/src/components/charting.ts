@@ -5,6 +5,12 @@ import type { Language, Zone } from "@/state/preferences";
 export const library = () => import("@/components/library");
 export type Library = Awaited<ReturnType<typeof library>>;
 
+/** Before its colours are read: nothing that flashes. */
+export const BLANK = {
+  autoSize: true,
+  layout: { background: { color: "transparent" }, attributionLogo: false },
+};
+
 export function colours() {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(`--${name}`).trim();

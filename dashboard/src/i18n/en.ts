@@ -119,6 +119,7 @@ export const en = {
   position: {
     title: "Current position",
     waiting: "Waiting for Signal",
+    stopped: "The bot is stopped: it watches the market and buys nothing.",
     waitingText: "The bot bets when {{threshold}} candles in a row have one colour.",
     call: "CALL: wins if the price rises",
     put: "PUT: wins if the price falls",

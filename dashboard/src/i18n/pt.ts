@@ -120,6 +120,7 @@ export const pt: Words = {
   position: {
     title: "Posição atual",
     waiting: "Aguardando sinal",
+    stopped: "O robô está parado: observa o mercado e não compra nada.",
     waitingText: "O robô aposta quando {{threshold}} velas seguidas têm a mesma cor.",
     call: "CALL: ganha se o preço subir",
     put: "PUT: ganha se o preço cair",

@@ -4,6 +4,14 @@ import type { Language } from "@/state/preferences";
 const COLORS: Record<string, string> = { GREEN: "de alta", RED: "de baixa" };
 const color = (name: string | undefined) => COLORS[name ?? ""] ?? name ?? "";
 
+const LIMITS: Record<string, string> = {
+  "the stake is outside the broker's limits": "a aposta está fora dos limites da corretora",
+  "the balance does not cover the stake": "o saldo não cobre a aposta",
+  "max_drawdown would be passed or is reached": "o limite de rebaixamento seria passado ou foi atingido",
+  "max_daily_loss would be passed": "o limite de perda diária seria passado",
+  "the broker refused the purchase": "a corretora recusou a compra",
+};
+
 const PHRASES: [RegExp, (...found: string[]) => string][] = [
   [/^Trade closed: WIN$/, () => "Operação fechada: ganha"],
   [/^Trade closed: LOSS$/, () => "Operação fechada: perdida"],
@@ -29,7 +37,10 @@ const PHRASES: [RegExp, (...found: string[]) => string][] = [
   [/^Bot is stopped$/, () => "Robô parado"],
   [/^The market has ended$/, () => "O mercado terminou"],
   [/^Settings version (\d+) are in force$/, (version) => `Configurações versão ${version} em vigor`],
-  [/^Trading halted: .*Only start lifts it$/, () => "Operações suspensas por um limite. Só Iniciar libera"],
+  [
+    /^Trading halted: (.*)\. Only start lifts it$/,
+    (why) => `Operações suspensas: ${LIMITS[why ?? ""] ?? why}. Só Iniciar libera`,
+  ],
   [
     /^Nobody knows whether the last purchase happened: the sequence is frozen until it is known$/,
     () => "Não se sabe se a última compra aconteceu: a operação está congelada até se saber",

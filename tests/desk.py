@@ -1,7 +1,7 @@
 """A trader on fakes, with a diary of what it did in which order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.trader import Trader
-from abutre.domain.events import Sequenced
+from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Quoted, Refused, Started
 from abutre.domain.model import Account, AccountMode, Book, Candle, Order
 from abutre.domain.ports import Engine
@@ -170,3 +170,14 @@ class Desk:
         """Let candles close, one for each letter."""
         for color in colors:
             await self.trader.submit(self.next_candle(color))
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not is_so():  # noqa: ASYNC110 (the turns of the loop are what passes here)
+            await asyncio.sleep(0)
+
+
+def alerts(desk: Desk) -> list[tuple[AlertLevel, str]]:
+    found = [event for event in desk.publisher.events() if isinstance(event, SystemAlert)]
+    return [(alert.level, alert.message) for alert in found]

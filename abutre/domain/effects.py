@@ -30,7 +30,8 @@ class Buy:
 class Backfill:
     """Ask the broker's history for the minutes that opened at `from_time` … `to_time` (both included).
 
-    Always the last effect of its step; answered by a `History` fact.
+    Always the last effect of its step; answered by a `History` fact. Asked again after a start that finds it
+    unanswered (R19).
     """
 
     from_time: int
@@ -57,12 +58,17 @@ class Reconcile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContractOpened:
-    """A contract of a sequence is confirmed."""
+    """A contract of a sequence is confirmed.
+
+    Attributes:
+        contract_id: the broker's number; None when only its end was told.
+        payout: what a win pays back, minor units; 0 when only its end was told.
+    """
 
     book: Book
     trade_id: int
     intent: int
-    contract_id: int
+    contract_id: int | None
     level: int
     direction: Direction
     stake: int

@@ -75,3 +75,15 @@ class TakenOverError(UserError):
 
 class EngineError(AbutreError):
     """The engine refused a fact; its state is unchanged."""
+
+
+class LateOrderError(Exception):
+    """An order was not sent: its time is over by the broker's own clock.
+
+    Attributes:
+        epoch: the broker's time.
+    """
+
+    def __init__(self, epoch: int) -> None:
+        super().__init__(f"the order's time is over at epoch {epoch}; it was not sent")
+        self.epoch = epoch

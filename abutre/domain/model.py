@@ -141,11 +141,13 @@ class Order:
         intent: the engine's number of this purchase; never repeats within a run.
         direction: CALL or PUT.
         stake: most that may be paid, minor units.
+        send_by: broker's epoch after which it must not leave; None for one that only has to be found.
     """
 
     intent: int
     direction: Direction
     stake: int
+    send_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

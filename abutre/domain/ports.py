@@ -1,8 +1,7 @@
 """The ports: what the application needs from outside, and what it offers to the web.
 
 Prices in pips, money in minor units, time in epoch seconds of the broker, as in `model`.
-Every port, those in `parts` and `recording` too, has one contract suite in `tests/contract`, run on every
-implementation.
+Every port, those in `parts` and `recording` too, has one contract suite in `tests/contract` for all of them.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -111,8 +110,11 @@ class Broker(Protocol):
     async def buy(self, order: Order) -> Purchased | Refused | OutcomeUnknown:
         """Buy one 1-minute contract for at most `order.stake`.
 
-        Always answers, and in bounded time: bought, refused for certain, or nobody knows (R18).
+        Answers in bounded time: bought, refused for certain, or nobody knows (R18).
         The same `intent` a second time buys nothing and gives the first answer.
+
+        Raises:
+            LateOrderError: `send_by` is over by the broker's time; nothing was sent. Never of a paper broker.
         """
 
     async def resolve(
@@ -120,9 +122,8 @@ class Broker(Protocol):
     ) -> Purchased | Refused | Settled | OutcomeUnknown:
         """What became of `order`, sent by an earlier process or answered with OutcomeUnknown.
 
-        Sends nothing. `contract_id` is None when the purchase was never confirmed. A paper broker has
-        forgotten what an earlier process did: a confirmed contract is cancelled (Settled, REFUNDED, the
-        stake back on the balance), an unconfirmed purchase did not happen (Refused).
+        Sends nothing. `contract_id` is None when the purchase was never confirmed. A paper broker forgets
+        what an earlier process did: what was confirmed is cancelled (REFUNDED), the rest did not happen.
         """
 
     def updates(self) -> AsyncIterator[Settled | Purchased | Refused | Transferred]:

@@ -176,7 +176,9 @@ class EngineOperatorSuite:
         bench.command(Verb.PAUSE)
         assert bench.messages(AlertLevel.WARNING) != []
         bench.command(Verb.START)
-        assert bench.status() is BotState.RUNNING
+        assert bench.names() == ["BotStatus RUNNING", "SystemAlert info", "BalanceUpdate"]
+        told = bench.only(BalanceUpdate)
+        assert (told.balance, told.peak, told.drawdown_bp) == (300, 300, 0)
         bench.start(300)
         assert bench.only(BalanceUpdate).peak == 300
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from abutre.domain.effects import Buy
+from abutre.domain.effects import Buy, ContractOpened
 from abutre.domain.events import AlertLevel, TradeClosed, TradeOpened
 from abutre.domain.facts import OutcomeUnknown
 from abutre.domain.model import Book, BotState, SequenceResult
@@ -61,6 +61,7 @@ class EnginePurchaseSuite(TriggeredEngine):
 
     def test_a_settlement_before_the_confirmation_implies_it(self, triggered: EngineBench) -> None:
         triggered.won(195)
+        assert triggered.only(ContractOpened).contract_id is None
         assert triggered.names()[:5] == [
             "ContractOpened",
             "TradeOpened",

@@ -3,11 +3,11 @@
 import pytest
 
 from abutre.domain.commands import Verb
-from abutre.domain.effects import Buy, Reconcile
+from abutre.domain.effects import Backfill, Buy, Reconcile
 from abutre.domain.errors import EngineError
-from abutre.domain.events import BalanceUpdate, RiskStats
-from abutre.domain.facts import CandleSeen, Fact, SettingsStored, Started, TickSeen
-from abutre.domain.model import Book, BotState, Direction
+from abutre.domain.events import BalanceUpdate, MarketData, RiskStats
+from abutre.domain.facts import CandleSeen, Fact, History, SettingsStored, Started, TickSeen
+from abutre.domain.model import MINUTE, Book, BotState, Candle, Direction
 from abutre.domain.ports import EngineFactory
 from abutre.domain.settings import Settings
 from tests.contract.engine_bench import NOON, EngineBench
@@ -63,6 +63,35 @@ class EngineStartSuite:
         assert list(there.told) == list(back.told)
         assert there.engine.standing() == back.engine.standing()
 
+    def test_r19_a_back_fill_without_an_answer_is_asked_for_again(self, factory: EngineFactory) -> None:
+        bench = EngineBench(factory, Settings(delay_threshold=4))
+        bench.reds(2)
+        missing = _skipped(bench)
+        asked = bench.only(Backfill)
+        bench.crash()
+        bench.start(200_000)
+        assert bench.told[-1] == asked
+        bench.see(History(candles=(missing,)))
+        assert [one.streak_count for one in bench.told if isinstance(one, MarketData)] == [3, 4]
+        assert bench.none(Buy)
+        bench.reds(1)
+        assert bench.only(MarketData).streak_count == 5
+        assert bench.only(Buy).level == 1
+
+    def test_r19_a_back_fill_is_asked_for_again_when_the_contract_in_flight_is_known(
+        self, factory: EngineFactory
+    ) -> None:
+        bench = EngineBench(factory, Settings(delay_threshold=2))
+        bench.reds(2)
+        missing = _skipped(bench)
+        bench.crash()
+        bench.start(199_900)
+        assert [type(one) for one in bench.told if isinstance(one, Reconcile | Backfill)] == [Reconcile]
+        bench.bought()
+        assert isinstance(bench.told[-1], Backfill)
+        bench.see(History(candles=(missing,)))
+        assert [one.streak_count for one in bench.told if isinstance(one, MarketData)] == [3, 4]
+
     def test_roi_counts_a_running_stake_as_owned(self, factory: EngineFactory) -> None:
         bench = EngineBench(factory, Settings(delay_threshold=2))
         bench.reds(2)
@@ -106,3 +135,11 @@ class EngineStartSuite:
         assert bench.status() is BotState.STOPPED
         bench.reds(3)
         assert bench.streak() == 3
+
+
+def _skipped(bench: EngineBench) -> Candle:
+    """A red minute that nobody sees, and the next one, which is."""
+    missing = Candle(open_time=bench.now, open=61_951, high=61_951, low=61_950, close=61_950)
+    bench.now += MINUTE
+    bench.reds(1)
+    return missing

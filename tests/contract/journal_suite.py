@@ -146,9 +146,11 @@ class JournalSuite:
         await journal.commit(an_entry(run_id, BUY))
         await journal.commit(replace(an_entry(run_id, BOUGHT, replace(BUY, intent=2)), epoch=NOON + 60))
         await journal.commit(replace(an_entry(run_id, on_paper, paper_bought), epoch=NOON + 120))
+        nameless = replace(BOUGHT, intent=2, contract_id=None)
+        await journal.commit(replace(an_entry(run_id, nameless), epoch=NOON + 180))
 
         assert await journal.purchases(run_id) == Purchases(
-            contract_ids=(BOUGHT.contract_id,), last_sent=NOON + 60
+            contract_ids=(281_354_024_068,), last_sent=NOON + 60
         )
         assert await journal.purchases(other) == Purchases(contract_ids=(), last_sent=0)
 

@@ -23,6 +23,7 @@ class Hole:
     from_time: int
     to_time: int
     held: Candle | None
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,16 @@ class Market:
 
     def candle(self, candle: Candle, doji_policy: DojiPolicy) -> list[Happening]:
         return self._close(candle.open_time, candle, doji_policy)
+
+    def start_again(self) -> None:
+        if self.hole is not None:
+            self.hole.late = True
+
+    def unanswered(self) -> Backfill | None:
+        """What was asked before the process began, and must be asked again."""
+        if self.hole is None or not self.hole.late:
+            return None
+        return Backfill(from_time=self.hole.from_time, to_time=self.hole.to_time)
 
     def history(self, candles: tuple[Candle, ...], doji_policy: DojiPolicy) -> list[Happening]:
         if self.hole is not None:
@@ -144,7 +155,7 @@ class Market:
             happenings += self._lose(told=missing)
         self.expected = hole.to_time + MINUTE
         if hole.held is not None:
-            happenings.append(self._count(hole.held, doji_policy, live=True))
+            happenings.append(self._count(hole.held, doji_policy, live=not hole.late))
         return happenings
 
     def _lose(self, *, told: bool) -> list[Happening]:

@@ -20,6 +20,7 @@ def started(turn: Turn, fact: Started) -> None:
     state.account_allowed = fact.account_allowed
     state.note = fact.note
     state.held = None
+    state.market.start_again()
     transfer = 0
     if not state.started:
         state.started = True
@@ -121,7 +122,8 @@ def _start(turn: Turn) -> None:
     state = turn.state
     account = state.account
     state.desired = BotState.RUNNING
-    if account.halt is not None:
+    lifted = account.halt is not None
+    if lifted:
         account.halt = None
         account.peak = account.balance
         account.warned = False
@@ -129,6 +131,8 @@ def _start(turn: Turn) -> None:
     turn.status(_explained(state))
     if state.status is BotState.RUNNING:
         turn.alert(AlertLevel.INFO, "Started")
+        if lifted:
+            turn.show_balance(account)
         drop_paper(turn, show_account=True)
     else:
         turn.alert(AlertLevel.WARNING, "Not started: orders to the account are not allowed")

@@ -61,7 +61,7 @@ def settled(turn: Turn, fact: Settled) -> None:
         turn.alert(AlertLevel.WARNING, f"Settlement of {fact.intent}, which is not in flight")
         return
     if sequence.contract.phase is not Phase.OPEN:
-        _confirm(turn, ledger, sequence, contract_id=0, payout=0)
+        _confirm(turn, ledger, sequence, contract_id=None, payout=0)
     stake = sequence.contract.stake
     ledger.balance += fact.payout
     ledger.day_profit += fact.payout - stake
@@ -110,7 +110,7 @@ def _meant(
     return ledger, sequence
 
 
-def _confirm(turn: Turn, ledger: Ledger, sequence: Sequence, contract_id: int, payout: int) -> None:
+def _confirm(turn: Turn, ledger: Ledger, sequence: Sequence, contract_id: int | None, payout: int) -> None:
     contract = sequence.contract
     contract.phase = Phase.OPEN
     contract.contract_id = contract_id

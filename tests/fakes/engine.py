@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from abutre.domain.codec import build
-from abutre.domain.effects import Backfill, Effect
+from abutre.domain.effects import Backfill, Buy, Effect, Reconcile
 from abutre.domain.errors import EngineError
 from abutre.domain.events import AlertLevel, MarketData, NewCandle
 from abutre.domain.facts import (
@@ -63,6 +63,10 @@ class FakeEngine:
             state.see(epoch)
         turn = Turn(state=state, epoch=state.newest_epoch if epoch is None else epoch)
         _take(turn, fact)
+        question = state.market.unanswered()
+        asks = bool(turn.effects) and isinstance(turn.effects[-1], Buy | Backfill | Reconcile)
+        if question is not None and not asks:
+            turn.tell(question)
         return tuple(turn.effects)
 
     def preview(self, settings: Settings) -> Preview:

@@ -94,7 +94,9 @@ class FakeJournal:
         bought = [effect for _, effect in mine if isinstance(effect, ContractOpened)]
         sent = [epoch for epoch, effect in mine if isinstance(effect, Buy) and effect.book is Book.ACCOUNT]
         return Purchases(
-            contract_ids=tuple(one.contract_id for one in bought if one.book is Book.ACCOUNT),
+            contract_ids=tuple(
+                one.contract_id for one in bought if one.book is Book.ACCOUNT and one.contract_id is not None
+            ),
             last_sent=sent[-1] if sent else 0,
         )
 

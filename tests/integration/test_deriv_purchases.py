@@ -1,12 +1,14 @@
 """One purchase, one answer: bought, refused for certain, or looked for until it is known."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from abutre.adapters.deriv.config import Generation
 from abutre.adapters.deriv.deriv import Deriv
+from abutre.domain.errors import LateOrderError
 from abutre.domain.events import AlertLevel
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Book, Direction, Order, Outcome
@@ -52,6 +54,17 @@ async def test_a_quote_above_the_stake_is_not_bought(server: ScriptedDeriv, deri
     answer = await deriv.broker.buy(ORDER)
     assert isinstance(answer, Refused)
     assert server.count("buy") == 0
+
+
+async def test_an_order_whose_time_is_over_by_the_quote_is_not_sent(
+    server: ScriptedDeriv, deriv: Deriv
+) -> None:
+    with pytest.raises(LateOrderError) as late:
+        await deriv.broker.buy(replace(ORDER, send_by=NOW - 1))
+    assert late.value.epoch == NOW
+    assert server.count("buy") == 0
+    assert await deriv.broker.buy(replace(ORDER, send_by=NOW)) == BOUGHT
+    assert server.count("buy") == 1
 
 
 @pytest.mark.parametrize("call", ["proposal", "buy"])

@@ -15,6 +15,7 @@ from abutre.adapters.store.reading import reading
 from abutre.adapters.store.verification import Verification
 from abutre.domain.codec import decode_event, decode_fact
 from abutre.domain.events import Event, MarketData, NewCandle, SystemAlert
+from abutre.domain.facts import History
 from abutre.domain.model import MINUTE, Color
 from abutre.domain.settings import StoredSettings
 from abutre.simulator.contracts import Contract
@@ -159,7 +160,10 @@ class Reckoning:
         )
         events: list[Event] = []
         for fact in self._memory.facts:
-            events += [one for one in engine.step(fact) if isinstance(one, Event)]
+            new = [one for one in engine.step(fact) if isinstance(one, Event)]
+            if not isinstance(fact, History) and any(map(_is_reset, new)):
+                self._violate(f"a streak was given up at {fact}, without an answer to what was asked (R19)")
+            events += new
         if self._memory.states[-1:] != [engine.snapshot()]:
             self._violate("the engine is not where its facts lead")
         balance, here = self._account.balance, engine.standing().balance
@@ -171,6 +175,10 @@ class Reckoning:
             if had != has:
                 self._violate(f"the facts lead to {has}; told was {had}")
                 return
+
+
+def _is_reset(event: Event) -> bool:
+    return isinstance(event, SystemAlert) and event.message.startswith("No complete candle")
 
 
 def _verified(path: Path) -> list[str]:

@@ -66,11 +66,7 @@ class Watch:
             json.loads(changed[0])["settings"]["max_drawdown_bp"] if changed else self._first_drawdown_bp
         )
         told = json.loads(self._on_disk(newest.format("balance_update"))[0])
-        lifted = self._on_disk(
-            "SELECT 1 FROM events WHERE payload LIKE '%Halt lifted%' AND seq > "
-            "(SELECT max(seq) FROM events WHERE type = 'balance_update')"
-        )
-        peak = told["balance"] if lifted else told["peak"]
+        peak = told["peak"]
         if (peak - told["balance"] + stake) * 10_000 > allowed * peak:
             self._violate(f"a stake of {stake} overshoots a drawdown of {allowed} bp: {told}")
 

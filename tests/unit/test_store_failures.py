@@ -1,37 +1,23 @@
 """A store that fails: nothing leaves, nothing is lost, and everything goes on when it works again."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 
-from abutre.app.services.carry_out import TOO_LATE
 from abutre.app.services.control import WAITS
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.keeper import FIRST_PAUSE, LONGEST_PAUSE, Keeper
 from abutre.domain.commands import BotCommand, Verb
-from abutre.domain.errors import StoreError, UserError
-from abutre.domain.events import AlertLevel, SystemAlert
-from abutre.domain.facts import Refused, Settled
-from abutre.domain.model import Book, BotState, Outcome
+from abutre.domain.errors import StoreError
+from abutre.domain.events import AlertLevel
+from abutre.domain.model import BotState
 from abutre.domain.records import Entry
-from tests.desk import START, Desk
+from tests.desk import START, Desk, alerts, until
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import FakeJournal
 
 FULL = "the disk is full"
 NOTHING = Entry(run_id=1, facts=(), effects=(), events=(), state="", epoch=START)
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not is_so():  # noqa: ASYNC110 (the turns of the loop are what passes here)
-            await asyncio.sleep(0)
-
-
-def alerts(desk: Desk) -> list[tuple[AlertLevel, str]]:
-    found = [event for event in desk.publisher.events() if isinstance(event, SystemAlert)]
-    return [(alert.level, alert.message) for alert in found]
 
 
 async def test_while_the_store_fails_nothing_leaves_and_one_alert_says_so() -> None:
@@ -104,56 +90,6 @@ async def test_attempts_come_less_and_less_often() -> None:
     with pytest.raises(StoreError, match=FULL):
         await keeping
     assert lock.locked()
-
-
-async def test_an_order_whose_candle_is_over_is_dropped() -> None:
-    desk = Desk()
-    async with desk.open():
-        await desk.candles("R")
-        desk.journal.broken = FULL
-        trigger = asyncio.create_task(desk.candles("R"))
-        await until(lambda: desk.journal.refused == 3)
-        desk.feed.time = START + 180
-        desk.journal.broken = None
-        await trigger
-        assert desk.broker.orders == []
-        assert desk.journal.entries[-1].facts == (
-            Refused(book=Book.ACCOUNT, intent=1, reason=TOO_LATE, fatal=False, epoch=START + 180),
-        )
-        assert TOO_LATE in alerts(desk)[-1][1]
-        await desk.candles("R")
-        assert len(desk.broker.orders) == 1
-
-
-async def test_an_order_is_dropped_when_nobody_knows_the_time() -> None:
-    desk = Desk()
-
-    async def unknown() -> int:
-        raise UserError("Deriv does not tell its time")
-
-    async with desk.open():
-        await desk.candles("R")
-        desk.journal.broken = FULL
-        trigger = asyncio.create_task(desk.candles("R"))
-        await until(lambda: desk.journal.refused == 3)
-        desk.feed.now = unknown  # type: ignore[method-assign] # (the connection is lost now)
-        desk.journal.broken = None
-        await trigger
-        assert desk.broker.orders == []
-
-
-async def test_a_later_level_is_sent_late() -> None:
-    desk = Desk()
-    async with desk.open():
-        await desk.candles("RR")
-        desk.journal.broken = FULL
-        lost = Settled(book=Book.ACCOUNT, intent=1, outcome=Outcome.LOST, payout=0, epoch=START + 180)
-        settling = asyncio.create_task(desk.trader.submit(lost))
-        await until(lambda: desk.journal.refused == 3)
-        desk.feed.time = START + 600
-        desk.journal.broken = None
-        await settling
-        assert [order.stake for order in desk.broker.orders] == [100, 200]
 
 
 async def test_a_command_is_answered_at_once_and_done_when_it_can_be() -> None:

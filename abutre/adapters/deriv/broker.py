@@ -12,6 +12,7 @@ from abutre.adapters.deriv.purchase import Purchase
 from abutre.adapters.deriv.resolution import Resolution
 from abutre.adapters.deriv.terms import Terms
 from abutre.adapters.deriv.transfers import Transfers
+from abutre.domain.errors import LateOrderError
 from abutre.domain.facts import OutcomeUnknown, Purchased, Settled
 from abutre.domain.model import Direction, Order, Quote
 from abutre.domain.settings import MIN_STAKE
@@ -88,13 +89,21 @@ class DerivBroker:
         )
 
     async def buy(self, order: Order) -> Answer:
-        """Buy by a fresh quote; what is not answered is looked for until it is known."""
+        """Buy by a fresh quote; what is not answered is looked for until it is known.
+
+        Raises:
+            LateOrderError: `order.send_by` is over by the quote's time; nothing was sent.
+        """
         async with self._one_in_flight:
             known = self._ledger.answer(order.intent)
             if known is not None:
                 return known
             self._ledger.ask(order.intent)
-            answer = await self._purchase.make(order)
+            try:
+                answer = await self._purchase.make(order)
+            except LateOrderError:
+                self._ledger.withdraw(order.intent)
+                raise
             self._ledger.note(answer)
             if isinstance(answer, Purchased):
                 self._holdings.follow(order.intent, answer.contract_id)

@@ -50,6 +50,10 @@ class Ledger:
         else:
             self._contracts.add(contract_id)
 
+    def withdraw(self, intent: int) -> None:
+        """A purchase was not sent after all."""
+        self._asking.discard(intent)
+
     def note(self, answer: Answer) -> None:
         """Keep the answer to a purchase."""
         self._answers[answer.intent] = answer

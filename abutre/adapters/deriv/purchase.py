@@ -13,6 +13,7 @@ from abutre.adapters.deriv.link import Link
 from abutre.adapters.deriv.market_time import MarketTime
 from abutre.adapters.deriv.site import Site
 from abutre.adapters.deriv.terms import Terms
+from abutre.domain.errors import LateOrderError
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused
 from abutre.domain.model import Book, Order
 
@@ -32,7 +33,11 @@ class Purchase:
         """Server's time of the newest quote: nothing that was bought since is older."""
 
     async def make(self, order: Order) -> Purchased | Refused | OutcomeUnknown:
-        """Buy `order` for at most its stake. A quote is good for one `buy` on the link that gave it."""
+        """Buy `order` for at most its stake. A quote is good for one `buy` on the link that gave it.
+
+        Raises:
+            LateOrderError: by the time of the quote it must not leave any more.
+        """
         reason = "no quote was good for long enough"
         for _ in range(_QUOTES):
             try:
@@ -51,6 +56,8 @@ class Purchase:
                 continue
             self._time.note(proposal.epoch)
             self.quoted_at = proposal.epoch
+            if order.send_by is not None and proposal.epoch > order.send_by:
+                raise LateOrderError(proposal.epoch)
             if proposal.ask > order.stake:
                 return self._refused(order, "Deriv asks for more than the stake", fatal=False)
             answer = await self._buy(link, proposal, order)

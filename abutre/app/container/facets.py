@@ -24,6 +24,11 @@ def market_time(bookkeeping: Bookkeeping) -> int:
     return bookkeeping.epoch
 
 
+def market_speed(config: Config) -> float:
+    """Market seconds per second of a market that orders go to."""
+    return config.speed if config.market == "simulator" else 1.0
+
+
 def note(settled_by: str, config: Config) -> str:
     """What status messages add where the payout is assumed."""
     return (

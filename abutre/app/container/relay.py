@@ -4,7 +4,6 @@ from dependency_injector import containers, providers
 
 from abutre.adapters.relay.broadcast import Broadcast
 from abutre.adapters.relay.line import Line
-from abutre.adapters.web.sockets import WebSocketServer
 from abutre.app.config import Config
 from abutre.app.redis_line import redis_line
 from abutre.app.services.everywhere import Everywhere
@@ -16,7 +15,7 @@ class Relay(containers.DeclarativeContainer):
 
     config: providers.Dependency[Config] = providers.Dependency(instance_of=Config)
     clock: providers.Dependency[Clock] = providers.Dependency()
-    server: providers.Dependency[WebSocketServer] = providers.Dependency(instance_of=WebSocketServer)
+    server: providers.Dependency[EventPublisher] = providers.Dependency()
 
     line: providers.Provider[Line] = providers.Singleton(redis_line, config=config, clock=clock)
     broadcast: providers.Provider[Broadcast] = providers.Singleton(Broadcast, line=line, clock=clock)

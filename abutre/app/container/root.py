@@ -160,7 +160,10 @@ class Container(Storage):
         keeper=keeper,
         publisher=relay.publisher,
         carry_out=providers.Singleton(
-            CarryOut, feed=tape, brokers=providers.Callable(facets.brokers, account_broker, paper_broker)
+            CarryOut,
+            feed=tape,
+            brokers=providers.Callable(facets.brokers, account_broker, paper_broker),
+            speed=providers.Callable(facets.market_speed, config),
         ),
         bookkeeping=bookkeeping,
         observers=observation.observers,

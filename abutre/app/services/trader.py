@@ -10,7 +10,7 @@ from abutre.app.services.inbox import Inbox
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.latest import Latest
 from abutre.domain.effects import Effect
-from abutre.domain.errors import EngineError, StoreError
+from abutre.domain.errors import EngineError, LateOrderError, StoreError
 from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import Fact, Quoted
 from abutre.domain.observing import Observer
@@ -20,6 +20,9 @@ from abutre.domain.settings import Settings
 
 IN_TIME = 1.0
 """Seconds that an entry may take before an order in it is asked whether it is still wanted."""
+
+SENT_LATE = "The order of the next level goes out late"
+"""What is told, and kept, before it does."""
 
 _log = logging.getLogger(__name__)
 
@@ -143,7 +146,16 @@ class Trader:
     async def _journal_tell_act(self, effects: Sequence[Effect]) -> Fact | None:
         decided = self._bookkeeping.epoch
         took = await self._journal_tell(effects)
-        return await self._carry_out.last_of(effects, decided=None if took < IN_TIME else decided)
+        slow = took >= IN_TIME
+        while True:
+            try:
+                return await self._carry_out.last_of(effects, decided=decided, slow=slow)
+            except LateOrderError as late:
+                # Who was frozen may have been succeeded: only who can still write may send.
+                decided = late.epoch
+                await self._journal_tell(
+                    (SystemAlert(level=AlertLevel.WARNING, message=SENT_LATE, epoch=self.epoch),)
+                )
 
     async def _journal_tell(self, effects: Sequence[Effect]) -> float:
         """Seconds that it took. While the store fails others may look at what there is."""

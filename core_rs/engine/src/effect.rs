@@ -68,7 +68,7 @@ pub enum Effect {
         book: BookKind,
         trade_id: u64,
         intent: u64,
-        contract_id: i64,
+        contract_id: Option<i64>,
         level: u32,
         direction: Direction,
         stake: i64,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::candle::{Candle, CandleBuilder, Closed, MINUTE};
+use crate::effect::Effect;
 use crate::settings::DojiPolicy;
 use crate::streak::{Color, Streak};
 
@@ -12,6 +13,16 @@ pub(crate) struct Hole {
     pub(crate) from_time: i64,
     pub(crate) to_time: i64,
     pub(crate) held: Option<Candle>,
+    /// A process began while it was unanswered: it is asked for again, and what it held is no news any more.
+    #[serde(default)]
+    pub(crate) late: bool,
+}
+
+impl Hole {
+    /// What the broker's history is asked.
+    pub(crate) fn question(&self) -> Effect {
+        Effect::Backfill { from_time: self.from_time, to_time: self.to_time }
+    }
 }
 
 /// What a closed minute comes to.
@@ -71,7 +82,7 @@ impl Market {
             Some(candle) if open_time == expected => Minute::Next(candle),
             _ => {
                 let to_time = if held.is_some() { open_time - MINUTE } else { open_time };
-                let hole = Hole { from_time: expected, to_time, held };
+                let hole = Hole { from_time: expected, to_time, held, late: false };
                 self.hole = Some(hole);
                 Minute::Hole(hole)
             }

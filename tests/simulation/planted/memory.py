@@ -25,11 +25,11 @@ Made = Callable[..., Any]
 def _act_first(_journal_tell_act: Made) -> Made:
     async def bug(self: Trader, effects: Any) -> Any:
         if effects and isinstance(effects[-1], Buy):
-            answer = await self._carry_out.last_of(effects)
+            answer = await self._carry_out.last_of(effects, decided=self._bookkeeping.epoch)
             await self._journal_tell(effects)
             return answer
         await self._journal_tell(effects)
-        return await self._carry_out.last_of(effects)
+        return await self._carry_out.last_of(effects, decided=self._bookkeeping.epoch)
 
     return bug
 

@@ -176,6 +176,7 @@ impl Session {
             Fact::Transferred { amount, .. } => self.transferred(*amount, &mut out),
             Fact::Held { reason, .. } => self.hold(reason.as_ref(), &mut out),
         }
+        self.ask_again(&mut out);
         Ok(out.effects)
     }
 

@@ -120,6 +120,9 @@ impl Session {
                 "Not started: this account was not allowed on the command line; trading on paper",
             ),
         }
+        if lifted && self.status == Status::Running {
+            self.tell_balance(BookKind::Account, out);
+        }
         self.settle_papers(out);
     }
 

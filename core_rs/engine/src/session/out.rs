@@ -18,6 +18,14 @@ impl Out {
         self.effects.push(effect);
     }
 
+    /// Whether the last effect so far asks for something that a fact will answer.
+    pub(super) fn asks(&self) -> bool {
+        matches!(
+            self.effects.last(),
+            Some(Effect::Buy { .. } | Effect::Backfill { .. } | Effect::Reconcile { .. })
+        )
+    }
+
     pub(super) fn alert(&mut self, level: AlertLevel, message: impl Into<String>) {
         let epoch = self.epoch;
         self.push(Effect::SystemAlert { level, message: message.into(), epoch });

@@ -42,6 +42,9 @@ impl Session {
         if transfer != 0 {
             out.alert(AlertLevel::Info, messages::transfer(&shown(transfer)));
         }
+        if let Some(hole) = &mut self.market.hole {
+            hole.late = true;
+        }
         self.take_up(out);
     }
 

@@ -112,7 +112,7 @@ impl Session {
             book: kind,
             trade_id,
             intent: sequence.contract.intent,
-            contract_id: contract_id.unwrap_or_default(),
+            contract_id,
             level: sequence.level,
             direction: sequence.direction,
             stake,

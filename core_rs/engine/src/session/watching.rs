@@ -33,9 +33,18 @@ impl Session {
         match self.market.arrive(closed) {
             Minute::Next(candle) => self.count_live(&candle, out),
             Minute::Hole(hole) => {
-                out.push(Effect::Backfill { from_time: hole.from_time, to_time: hole.to_time });
+                out.push(hole.question());
             }
             Minute::Old => {}
+        }
+    }
+
+    /// A hole from before the start is asked for as soon as nothing else is (R19).
+    pub(super) fn ask_again(&self, out: &mut Out) {
+        if let Some(hole) = self.market.hole.filter(|hole| hole.late)
+            && !out.asks()
+        {
+            out.push(hole.question());
         }
     }
 
@@ -61,8 +70,10 @@ impl Session {
             }
         }
         self.market.step_over(&hole);
-        if let Some(candle) = hole.held {
-            self.count_live(&candle, out);
+        match hole.held {
+            Some(candle) if hole.late => self.count(&candle, out),
+            Some(candle) => self.count_live(&candle, out),
+            None => {}
         }
     }
 

@@ -21,7 +21,9 @@ const { bot } = vi.hoisted(() => ({
 }));
 vi.mock("@/components/useWebSocket", () => ({ useWebSocket: () => bot }));
 
-beforeEach(() => bot.command.mockReset().mockResolvedValue(undefined));
+beforeEach(() => {
+  bot.command.mockReset().mockResolvedValue(undefined);
+});
 
 const set = (state: Partial<State>) => useStore.setState({ link: { phase: "live" }, ...state });
 const alert = (level: "error" | "info", message: string, seq = 1) => ({ level, message, timestamp: AT, seq });
@@ -199,9 +201,7 @@ describe("commands", () => {
   });
 
   it("tells why something was not done", async () => {
-    bot.command.mockReturnValue({
-      then: (_: unknown, refuse: (error: Error) => void) => refuse(new Error("viewers only look")),
-    });
+    bot.command.mockRejectedValue(new Error("viewers only look"));
     set({ known: known() });
     render(<Controls />);
     await userEvent.click(screen.getByRole("button", { name: "Pause" }));

@@ -7,7 +7,6 @@ Every port, those in `parts` and `recording` too, has one contract suite in `tes
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from abutre.domain.archive import SettingsReading
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
@@ -145,13 +144,6 @@ class EventPublisher(Protocol):
         """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
 
 
-class SettingsRepository(SettingsReading, Protocol):
-    """Keeps every version of the strategy's settings."""
-
-    async def store(self, settings: Settings, *, stored_at: int) -> StoredSettings:
-        """Keep `settings` durably as the next version. Versions grow by one."""
-
-
 class Journal(Protocol):
     """The bot's memory: what happened, what was meant, what was told."""
 
@@ -238,10 +230,7 @@ class Controls(Protocol):
         """Validate, store and apply settings; see `settings.updated`. `command_id` as in `command`."""
 
     async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
-        """What the settings would mean with `update`, which may be empty; nothing is stored.
-
-        A Reply, which is not ok, names the bad fields.
-        """
+        """What the settings with `update` would mean; nothing is stored. A Reply names bad fields."""
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""

@@ -8,12 +8,13 @@ from abutre.app.services.answers import Answers
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.trader import Trader
+from abutre.domain.archive import SettingsRepository
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.errors import SettingsError, StoreError
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import CommandGiven, SettingsStored
 from abutre.domain.model import Account
-from abutre.domain.ports import Clock, Journal, SettingsRepository
+from abutre.domain.ports import Clock, Journal
 from abutre.domain.preview import Preview
 from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import updated

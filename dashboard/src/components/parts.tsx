@@ -154,7 +154,7 @@ export function Scroller({
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms, and a section a landmark too many
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached
-    <div role="group" aria-label={label} tabIndex={0} className={className}>
+    <div role="group" aria-label={label} tabIndex={0} className={`relative ${className}`}>
       {children}
     </div>
   );

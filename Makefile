@@ -97,6 +97,11 @@ SEEDS := 100
 simulate: dev ## Play simulated worlds in search of lost money, as in: make simulate SEEDS=1000
 	python -m tests.simulation --seeds $(SEEDS)
 
+DAYS := 90
+.PHONY: soak
+soak: dev ## Replay ninety days through a real bot: memory, files, start-up, retention; make soak DAYS=10
+	python -m tests.crash.soak --days $(DAYS)
+
 .PHONY: fmt
 fmt: dev ## Format Python and Rust, mend what can be mended by itself
 	ruff check --fix-only

@@ -60,10 +60,13 @@ class Client:
             UserError: nobody listens there, or the bot does not let this client in.
         """
         try:
-            await self._socket.connect(self._url, auth=self._auth)
+            await self._connect()
         except ConnectionRefused as refused:
-            await self._socket.disconnect()
+            await self._close()
             raise UserError(f"{self._url}: the bot cannot be followed: {refused}") from None
+        except BaseException:
+            await self._close()
+            raise
         self._keeper = asyncio.create_task(self._come_back())
         return self
 
@@ -74,7 +77,7 @@ class Client:
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
-        await self._socket.disconnect()
+        await self._close()
 
     async def updates(self) -> AsyncIterator[Update]:
         """What the bot tells, in order, each numbered one once; endless.
@@ -121,6 +124,20 @@ class Client:
         """Have a snapshot among the updates."""
         await self._command("request_state", {})
 
+    async def _connect(self) -> None:
+        await self._socket.connect(self._url, auth=self._auth)
+        if self._socket.eio.state != "connected":
+            # It broke while it was being made: the library takes it for whole, and would tell of no end.
+            self._socket.connected = False
+            raise ConnectionRefused("the connection broke")
+
+    async def _close(self) -> None:
+        if self._socket.connected:
+            await self._socket.disconnect()
+        else:
+            # A connect that was given up: `disconnect` waits for tasks that it may not have begun.
+            await self._socket.eio.disconnect(abort=True)
+
     async def _come_back(self) -> None:
         pause = _PAUSE
         while True:
@@ -128,7 +145,7 @@ class Client:
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 (spreads clients, keeps no secret)
             self._is_lost.clear()
             try:
-                await self._socket.connect(self._url, auth=self._auth)
+                await self._connect()
             except SocketIOError as refused:
                 _log.warning("the bot cannot be reached: %s", refused)
                 pause = min(2 * pause, _LONGEST_PAUSE)

@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import sys
 import time
 from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
@@ -13,9 +14,11 @@ from dependency_injector import providers
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.serve import serve
+from abutre.domain.errors import UserError
+from tests.crash.planted import Bug, plant
 
-HURRY = 60.0
-"""How many times as fast the bot's own waiting passes: 30 s of grace are half a second."""
+HURRY = 20.0
+"""How many times as fast the bot's own waiting passes: 30 s of grace are one and a half."""
 
 
 class HurriedClock:
@@ -39,18 +42,25 @@ _FORKS = multiprocessing.get_context("forkserver")
 _FORKS.set_forkserver_preload([__name__])
 
 
-def started(data_dir: Path, port: int, environment: Mapping[str, str]) -> ForkServerProcess:
-    """`abutre serve --demo` at `port`, with its state in `data_dir`, as `environment` tells it."""
-    process = _FORKS.Process(target=_run, args=(data_dir, port, dict(environment)))
+def started(
+    flags: Mapping[str, object], environment: Mapping[str, str], output: Path, bug: Bug | None = None
+) -> ForkServerProcess:
+    """`abutre serve` with `flags`, as `environment` tells it; what it prints goes to the end of `output`."""
+    process = _FORKS.Process(target=_run, args=(dict(flags), dict(environment), output, bug))
     process.start()
     return process
 
 
-def _run(data_dir: Path, port: int, environment: Mapping[str, str]) -> None:
-    # What it prints is of no interest, and a pipe that nobody reads would hold it up.
-    silent = os.open(data_dir / "output.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(silent, 1)
-    os.dup2(silent, 2)
+def _run(flags: dict[str, object], environment: Mapping[str, str], output: Path, bug: Bug | None) -> None:
+    # A pipe that nobody reads would hold it up.
+    file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(file, 1)
+    os.dup2(file, 2)
     os.environ.update(environment)
+    if bug is not None:
+        plant(bug)
     Container.clock.override(providers.Object(HurriedClock()))
-    asyncio.run(serve(Config(data_dir=data_dir, port=port, demo=True)))
+    try:
+        asyncio.run(serve(Config.model_validate(flags)))
+    except UserError as error:
+        sys.exit(f"abutre: {error}")

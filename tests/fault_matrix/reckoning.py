@@ -1,16 +1,18 @@
 """Holds what the bot remembers against what the simulator knows."""
 
-import sqlite3
 from collections.abc import Mapping
-from contextlib import closing
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
-from abutre.adapters.store.sqlite import DATABASE_FILE
+from sqlalchemy import select
+
+from abutre.adapters.store.backends import backend_of
+from abutre.adapters.store.schema import contracts
+from abutre.adapters.store.server import Place
 from abutre.domain.events import BalanceUpdate, MarketData, NewCandle, SystemAlert
-from abutre.domain.model import MINUTE, Color
+from abutre.domain.model import MINUTE, Book, Color
 from abutre.simulator.contracts import Contract
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
@@ -49,9 +51,9 @@ def reckon(desk: Desk, data_dir: Path) -> None:
     assert not desk.simulator._hub.house.armed._waiting, "faults that never struck"
 
 
-def reckon_money(exchange: Exchange, data_dir: Path, *, balance: int, transferred: int = 0) -> None:
+def reckon_money(exchange: Exchange, place: Place, *, balance: int, transferred: int = 0) -> None:
     """Compare contracts and money; `balance` and `transferred` are what the bot told, minor units."""
-    kept = _kept(data_dir)
+    kept = _kept(place)
     account = exchange.accounts.all()[0]
     held = [one for one in exchange.portfolio(account) if one.app_id == APP_ID]
     assert not held, "contracts that are still open"
@@ -61,10 +63,10 @@ def reckon_money(exchange: Exchange, data_dir: Path, *, balance: int, transferre
     _every_cent(exchange, kept, bought, balance, transferred)
 
 
-def _kept(data_dir: Path) -> list[Kept]:
-    with closing(sqlite3.connect(data_dir / DATABASE_FILE)) as database:
-        rows = database.execute(f"SELECT {', '.join(Kept._fields)} FROM contracts WHERE book = 'ACCOUNT'")  # noqa: S608 (names of columns, from the class above)
-        return [Kept(*row) for row in rows]
+def _kept(place: Place) -> list[Kept]:
+    wanted = select(*(contracts.c[name] for name in Kept._fields)).where(contracts.c.book == Book.ACCOUNT)
+    with backend_of(place).snapshot() as connection:
+        return [Kept(*row) for row in connection.execute(wanted.order_by(contracts.c.intent))]
 
 
 def _no_contract_twice_and_none_forgotten(kept: list[Kept], bought: Mapping[int, Contract]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -79,3 +80,48 @@ async def test_where_nobody_listens_is_said_plainly() -> None:
     with pytest.raises(UserError, match="cannot be followed"):
         async with Client("http://127.0.0.1:1"):
             pass
+
+
+async def test_whoever_gives_up_while_connecting_leaves_nothing_open() -> None:
+    asked = asyncio.Event()
+
+    async def never_answers(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(never_answers, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        client = Client(f"http://127.0.0.1:{port}")
+        connecting = asyncio.create_task(client.__aenter__())
+        await asked.wait()
+        session = client._socket.eio.http
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
+        assert session is not None
+        assert session.closed
+
+
+async def test_a_connection_that_breaks_while_it_is_made_is_made_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running_site() as (url, _, controls, _), Client(url) as bot:
+        await numbered(bot, 1)
+        socket, broken = bot._socket, asyncio.Event()
+        connect = socket.connect
+
+        async def breaks_once(*arguments: Any, **named: Any) -> None:
+            await connect(*arguments, **named)
+            if not broken.is_set():
+                # As when the server dies just before the library notes that it is connected.
+                socket.connected = False
+                await socket.eio.disconnect(abort=True)
+                socket.connected = True
+                broken.set()
+
+        monkeypatch.setattr(socket, "connect", breaks_once)
+        await socket.disconnect()
+        await broken.wait()
+        await controls.tell(alert(1))
+        update = (await numbered(bot, 1))[0]
+    assert update.name == "system_alert"

@@ -1,7 +1,10 @@
 from collections.abc import Callable
 from typing import Any
 
+import engineio
+
 class AsyncClient:
+    eio: engineio.AsyncClient
     connected: bool
     sid: str | None
     def get_sid(self, namespace: str | None = ...) -> str | None: ...

@@ -1,6 +1,6 @@
 """The chain of the journal's entries: each carries the hash of the one before, so none changes unseen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -39,7 +39,7 @@ def digest_of(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def digest_of_events(rows: Iterable[dict[str, Any]]) -> str:
+def digest_of_events(rows: Iterable[Mapping[str, Any]]) -> str:
     """SHA-256 over whole rows of `events`, in order, hexadecimal."""
     digest = sha256()
     for row in rows:

@@ -1,7 +1,7 @@
 """The journal gone through whole: the chain, the events it vouches for, and what was made of them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -10,8 +10,9 @@ from sqlalchemy.exc import DBAPIError
 from abutre.adapters.store.chain import BEGINNING, Kind, Link, digest_of, digest_of_events, hash_of
 from abutre.adapters.store.checkpoint import complaint_about
 from abutre.adapters.store.folding import Fold
-from abutre.adapters.store.recording import AT_ONCE, event_rows, recorded
+from abutre.adapters.store.recording import AT_ONCE, recorded
 from abutre.adapters.store.schema import entries, events, run_state, runs, snapshots
+from abutre.adapters.store.telling import Telling
 
 
 class Verification:
@@ -26,6 +27,7 @@ class Verification:
         self._connection = connection
         self._checkpoint = checkpoint
         self._fold = Fold()
+        self._telling = Telling(connection)
         self._states: dict[int, tuple[int, str]] = {}
         self._first_event = 0
         self._next_event: int | None = None
@@ -63,7 +65,7 @@ class Verification:
             return
         try:
             body = json.loads(row.body)
-            told = event_rows(self._connection, body)
+            told = self._telling.of(body)
             yield from self._told(row, body, told)
             yield from self._run(row, body)
             if "state" in body:
@@ -82,7 +84,7 @@ class Verification:
                 yield f"entry {row.id}: the run {row.run_id} that it began was changed"
             self._fold.begin(body["run"])
 
-    def _told(self, row: Row[Any], body: dict[str, Any], told: list[dict[str, Any]]) -> Iterator[str]:
+    def _told(self, row: Row[Any], body: dict[str, Any], told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         if body.get("events") is None:
             return
         first, count = body["events"]["first"], body["events"]["count"]

@@ -15,7 +15,7 @@ def relay_pumps(container: Container) -> Iterator[Coroutine[object, object, None
     """What tells and answers gateways; none where there is no Redis for them. Endless, and never fail."""
     if container.config().audience == "own":
         return
-    clock, broadcast, health = container.clock(), container.relay.broadcast(), container.health()
+    clock, broadcast, health = container.clock(), container.relay.broadcast(), container.standing.health()
     show_relay(container.observation.metrics(), broadcast)
     yield sheltered(lambda: broadcast.run(container.about, health), clock)
     yield sheltered(container.desk().run, clock)

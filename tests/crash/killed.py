@@ -48,7 +48,7 @@ async def kill_beside_deriv(
         output: file for what the bots print.
         kills: how often.
         seed: of everything that happens by chance.
-        bug: what is wrong with the bots.
+        bug: what is wrong with the bots that are killed.
 
     Raises:
         AssertionError: something is not as it must be.
@@ -65,14 +65,21 @@ async def kill_beside_deriv(
         if random.random() < LOST:
             simulator.arm(_lost_buy(random))
 
+    planted = [bug]
+
+    def mend() -> None:
+        # The last life is a good one, so that nothing but the kills can bring a bug to light.
+        simulator._hub.house.armed.clear()
+        planted[0] = None
+
     port = free_port()
     flags = cycle([{**one, "demo": True, "port": port} for one in lives_in])
     lives = Lives(
-        lambda: started(next(flags), environment, output, bug), port=port, output=output, random=random
+        lambda: started(next(flags), environment, output, planted[0]), port=port, output=output, random=random
     )
     try:
         await _make_eager(place)
-        await lives.live(kills, lose_a_purchase, simulator._hub.house.armed.clear)
+        await lives.live(kills, lose_a_purchase, mend)
     finally:
         await simulator.stop()
     _all_is_right(exchange, place, lives)

@@ -80,14 +80,14 @@ async def test_a_disk_that_stays_full_for_long_stops_the_simulated_market_too_an
     tmp_path: Path,
 ) -> None:
     async with bot(tmp_path / "data", "--speed", "600") as running, listening(running.url) as listener:
-        await listener.named("trade_opened")
+        await listener.named("new_candle")
         fill_up(running)
         await said(listener, "trading rests")
         await asyncio.sleep(5)
         make_room(running)
         await said(listener, "can be written again")
         listener.told.clear()
-        await listener.named("trade_closed")
+        await listener.named("new_candle")
         running.signal()
         code, err = await running.ended()
     assert code == 0

@@ -36,7 +36,6 @@ def instrumented(
     gauge("journal_failing", "1 while the journal cannot be written.", trader.failing.is_set)
     gauge("notification_queue", "Notifications that wait for the slowest service.", lambda: notifier.waiting)
     gauge("clients", "Dashboards that are connected.", lambda: server.connected_clients)
-    gauge("last_seq", "Number of the newest event that was told.", lambda: server.last_seq)
     gauge("client_queue_bytes", "Bytes that dashboards have not read yet.", lambda: server.waiting_bytes)
     counter("facts", "Facts that the trader has dealt with.", lambda: trader.dealt_with)
     counter("reconnects", "Lost connections to the broker that were replaced.", reconnects)

@@ -46,7 +46,8 @@ class Chronicle:
             case Reconcile(contract_id=int(contract_id)):
                 self._contracts[effect.book, effect.intent] = contract_id
             case ContractOpened():
-                self._contracts[effect.book, effect.intent] = effect.contract_id
+                if effect.contract_id is not None:
+                    self._contracts[effect.book, effect.intent] = effect.contract_id
                 _write(
                     "contract opened",
                     trade=effect.trade_id,

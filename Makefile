@@ -10,6 +10,8 @@ PYTHON := $(shell command -v python3)
 ENV := .venv
 BIN := $(ENV)/bin
 JS := tests/e2e/js
+WEB := dashboard
+PAGE := abutre/adapters/web/static/index.html
 
 export VIRTUAL_ENV := $(CURDIR)/$(ENV)
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -17,6 +19,8 @@ export UV_NO_PROGRESS := 1
 export UV_PYTHON_DOWNLOADS := never
 
 ENGINE := abutre/_core.abi3.so
+WEB_SOURCES := $(shell find $(WEB) -maxdepth 1 -type f ! -name '*.tsbuildinfo' ! -name next-env.d.ts) \
+	$(shell find $(WEB)/src $(WEB)/scripts -type f)
 RUST_SOURCES := Cargo.toml Cargo.lock rust-toolchain.toml \
 	$(shell find core_rs -name target -prune -o -path core_rs/fuzz -prune -o \( -name '*.rs' -o -name Cargo.toml \) -print)
 
@@ -25,15 +29,31 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: serve
-serve: dev ## Set up, then run the bot; flags go in ARGS, as in: make serve ARGS="--port 9000"
+serve: dev dashboard ## Set up, then run the bot with its dashboard; flags go in ARGS, as in: make serve ARGS="--port 9000"
 	@abutre serve $(ARGS)
 
 .PHONY: test
-test: dev $(ENV)/.programs $(JS)/node_modules/.installed lint types imports rust ## Set up, then check everything, as CI does
+test: dev dashboard $(ENV)/.programs $(JS)/node_modules/.installed lint types imports rust web ## Set up, then check everything, as CI does
 	pytest
 
 .PHONY: dev
 dev: $(ENGINE) ## Set up the environment in .venv and build the Rust engine into it
+
+.PHONY: dashboard
+dashboard: $(PAGE) ## Build the dashboard into the package
+
+.PHONY: web
+web: dev dashboard $(ENV)/.programs ## Check and test the dashboard, in a browser too
+	cd $(WEB) && npm run --silent check && npm run --silent test && npm run --silent e2e
+
+.PHONY: screenshots
+screenshots: dev dashboard $(ENV)/.programs ## Take pictures of every page and state into dashboard/screenshots
+	cd $(WEB) && SCREENSHOTS=1 npm run --silent e2e
+
+.PHONY: dist
+dist: dev dashboard ## Build wheel and source distribution, dashboard included, into dist
+	maturin build --quiet --release --locked --out dist
+	maturin sdist --quiet --out dist
 
 .PHONY: lint
 lint: dev ## Check style and format of Python and Rust
@@ -90,7 +110,7 @@ fmt: dev ## Format Python and Rust, mend what can be mended by itself
 
 .PHONY: clean
 clean: ## Remove whatever was built or installed here; data directories stay
-	rm -rf $(ENV) target core_rs/fuzz/target dist $(ENGINE) $(JS)/node_modules .*_cache .hypothesis
+	rm -rf $(ENV) target core_rs/fuzz/target dist $(ENGINE) $(JS)/node_modules $(WEB)/node_modules $(WEB)/.next $(WEB)/out $(dir $(PAGE)) .*_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Debian cuts ensurepip out of python3 and into a package of its own.
@@ -133,4 +153,15 @@ $(JS)/node_modules/.installed: $(JS)/package.json $(JS)/package-lock.json
 	@if ! command -v npm >/dev/null; then \
 		echo "npm is missing: apt-get install nodejs npm, then run this again" >&2; exit 1; fi
 	npm ci --prefix $(JS) --no-audit --no-fund --silent
+	@touch $@
+
+$(WEB)/node_modules/.installed: $(WEB)/package.json $(WEB)/package-lock.json
+	@if ! command -v npm >/dev/null; then \
+		echo "npm is missing: apt-get install nodejs npm, then run this again" >&2; exit 1; fi
+	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix $(WEB) --no-audit --no-fund --silent
+	@touch $@
+
+# The types are checked here too, so that a contract that has changed cannot be built over.
+$(PAGE): $(WEB)/node_modules/.installed $(WEB_SOURCES) schema/asyncapi.yaml schema/openapi.json
+	cd $(WEB) && node scripts/types.mjs --check && npm run --silent build >/dev/null
 	@touch $@

@@ -67,6 +67,13 @@ class Session:
     def standing(self) -> tuple[int, int]:
         """The account's balance (minor units, a running stake spent) and the newest settings version."""
 
+    def preview(self, settings: str) -> str:
+        """What other settings (JSON object) would mean now: JSON object of a `Preview`.
+
+        Raises:
+            EngineError: they are none, or a field is out of range.
+        """
+
     def snapshot(self) -> str:
         """The whole state as versioned JSON."""
 

@@ -5,6 +5,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import socketio
@@ -27,6 +28,9 @@ from tests.fakes.settings_repository import FakeSettingsRepository
 
 V100 = symbol_named("V100")
 PATIENCE = 20.0
+
+NO_DASHBOARD = Path(__file__).parent / "no-dashboard"
+"""A folder that does not exist, so that tests find the same pages wherever they run."""
 
 _MANY = "1000000 per 1 second"
 UNHURRIED = Rates(connects=_MANY, requests=_MANY, commands=_MANY)
@@ -77,6 +81,7 @@ def site_of(
     reads: Reads | None = None,
     health: FakeHealth | None = None,
     tls: ssl.SSLContext | None = None,
+    dashboard: Path = NO_DASHBOARD,
 ) -> Site:
     """A site in front of `controls`, which does not listen yet."""
     return Site(
@@ -87,6 +92,7 @@ def site_of(
         host=host,
         port=port,
         tls=tls,
+        dashboard=dashboard,
     )
 
 
@@ -109,10 +115,11 @@ async def running_site(
     entrance: Entrance | None = None,
     host: str = "127.0.0.1",
     tls: ssl.SSLContext | None = None,
+    dashboard: Path = NO_DASHBOARD,
 ) -> AsyncIterator[Running]:
     server = web_server(origins, entrance)
     controls = make_controls(server)
-    site = site_of(server, controls, host=host, reads=reads, health=health, tls=tls)
+    site = site_of(server, controls, host=host, reads=reads, health=health, tls=tls, dashboard=dashboard)
     url = await site.start()
     try:
         yield Running(url, server, controls, site)

@@ -1,4 +1,4 @@
-"""The port `Archive`, its questions and answers, and `SettingsReading`: reading back what was kept."""
+"""The port `Archive`, its questions and answers, and the settings: reading back what was kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 from abutre.domain.events import Sequenced
 from abutre.domain.model import Book, Candle, ContractState, Direction
 from abutre.domain.records import EquityPoint, Trade
-from abutre.domain.settings import StoredSettings
+from abutre.domain.settings import Settings, StoredSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,3 +122,10 @@ class SettingsReading(Protocol):
 
     async def history(self) -> Sequence[StoredSettings]:
         """Every version, newest first."""
+
+
+class SettingsRepository(SettingsReading, Protocol):
+    """Keeps every version of the strategy's settings."""
+
+    async def store(self, settings: Settings, *, stored_at: int) -> StoredSettings:
+        """Keep `settings` durably as the next version. Versions grow by one."""

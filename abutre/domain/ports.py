@@ -7,12 +7,12 @@ Every port, those in `parts` and `recording` too, has one contract suite in `tes
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
-from abutre.domain.archive import SettingsReading
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.effects import Effect
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Refused, Settled, Transferred
 from abutre.domain.model import Candle, Order, Quote, Tick
+from abutre.domain.preview import Preview
 from abutre.domain.records import (
     Audit,
     Entry,
@@ -37,6 +37,9 @@ class Engine(Protocol):
         Raises:
             EngineError: the fact cannot be (negative money, absurd epoch …); the state is unchanged.
         """
+
+    def preview(self, settings: Settings) -> Preview:
+        """What `settings` would mean for a sequence that began now, no contract running. Changes nothing."""
 
     def snapshot(self) -> str:
         """The whole state as versioned JSON. An engine restored from it behaves identically."""
@@ -141,13 +144,6 @@ class EventPublisher(Protocol):
         """Show a live price: unnumbered, kept nowhere, dropped when it comes too soon after the last."""
 
 
-class SettingsRepository(SettingsReading, Protocol):
-    """Keeps every version of the strategy's settings."""
-
-    async def store(self, settings: Settings, *, stored_at: int) -> StoredSettings:
-        """Keep `settings` durably as the next version. Versions grow by one."""
-
-
 class Journal(Protocol):
     """The bot's memory: what happened, what was meant, what was told."""
 
@@ -232,6 +228,9 @@ class Controls(Protocol):
 
     async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
         """Validate, store and apply settings; see `settings.updated`. `command_id` as in `command`."""
+
+    async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
+        """What the settings with `update` would mean; nothing is stored. A Reply names bad fields."""
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""

@@ -25,8 +25,9 @@ def tracked() -> tuple[Path, ...]:
 
 
 def texts() -> dict[Path, str]:
-    """The text of every file but lock files, by its path."""
-    return {path: path.read_text(encoding="utf-8") for path in tracked() if path.name not in LOCK_FILES}
+    """The text of every file but lock files and pictures, by its path."""
+    read = (path for path in tracked() if path.name not in LOCK_FILES and path.suffix != ".png")
+    return {path: path.read_text(encoding="utf-8") for path in read}
 
 
 def named(path: Path) -> str:

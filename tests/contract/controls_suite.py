@@ -8,10 +8,11 @@ import asyncio
 
 import pytest
 
-from abutre.domain.commands import BotCommand, Verb
+from abutre.domain.commands import BotCommand, Reply, Verb
 from abutre.domain.events import BotStatus, SettingsChanged, SystemAlert
 from abutre.domain.model import BotState
 from abutre.domain.ports import Controls
+from abutre.domain.preview import Preview
 from abutre.domain.records import Audit
 from abutre.domain.settings import presented
 from tests.fakes.publisher import FakePublisher
@@ -111,6 +112,28 @@ class ControlsSuite:
         assert (after.settings.max_level, after.settings.initial_stake) == (7, 250)
         changed = [event for event in published.events() if isinstance(event, SettingsChanged)]
         assert changed[-1] == SettingsChanged(settings=after.settings, version=after.version)
+
+    async def test_a_preview_shows_other_settings_and_stores_nothing(self, controls: Controls) -> None:
+        before = (await controls.state()).settings
+
+        shown = await controls.preview({"max_level": 4, "initial_stake": "2.00"})
+
+        assert isinstance(shown, Preview)
+        assert [rung.stake for rung in shown.rungs] == [200, 400, 800, 1600]
+        assert (shown.reach, shown.worst_case) == (4, 3000)
+        assert (await controls.state()).settings == before
+
+    async def test_a_preview_of_nothing_is_of_the_settings_in_force(self, controls: Controls) -> None:
+        shown = await controls.preview({})
+
+        assert isinstance(shown, Preview)
+        assert len(shown.rungs) == (await controls.state()).settings.settings.max_level
+
+    async def test_a_preview_of_bad_settings_names_the_fields(self, controls: Controls) -> None:
+        refused = await controls.preview({"max_level": "99", "multiplier": "x"})
+
+        assert isinstance(refused, Reply)
+        assert set(refused.errors or {}) == {"max_level", "multiplier"}
 
     @pytest.mark.parametrize("update", BAD_UPDATES, ids=str)
     async def test_bad_settings_change_nothing_and_name_the_field(

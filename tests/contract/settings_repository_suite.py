@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from abutre.domain.ports import SettingsRepository
+from abutre.domain.archive import SettingsRepository
 from abutre.domain.settings import DojiPolicy, Settings, StakePolicy, StoredSettings
 
 DEFAULTS = StoredSettings(settings=Settings(), version=1, stored_at=0)

@@ -8,7 +8,7 @@ import pytest
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.server import Server
 from abutre.adapters.store.settings import SqlSettingsRepository
-from abutre.domain.ports import SettingsRepository
+from abutre.domain.archive import SettingsRepository
 from tests.contract.settings_repository_suite import SettingsRepositorySuite
 from tests.fakes.settings_repository import FakeSettingsRepository
 

@@ -19,12 +19,14 @@ from abutre.domain.events import (
     SettingsChanged,
     SystemAlert,
 )
-from abutre.domain.facts import Quoted
+from abutre.domain.facts import Quoted, Started
 from abutre.domain.model import Account, AccountMode, BotState, Candle
 from abutre.domain.ports import EventPublisher
+from abutre.domain.preview import Preview
 from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import Settings, StoredSettings, updated
 from abutre.domain.symbols import Symbol, symbol_named
+from tests.fakes.engine import FakeEngineFactory
 
 EPOCH = 1_737_469_800
 """The fake's market time, 2025-01-21T14:30:00Z; it stands still."""
@@ -153,6 +155,22 @@ class FakeControls:
             SystemAlert(level=AlertLevel.INFO, message="Settings stored", epoch=EPOCH),
         )
         return Reply(ok=True)
+
+    async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
+        present = self._latest.settings.settings
+        try:
+            wanted = updated(present, update) if update else present
+        except SettingsError as bad:
+            return Reply(ok=False, error=str(bad), errors=bad.errors)
+        engine = FakeEngineFactory().fresh(
+            settings=self._latest.settings,
+            tick_interval=2,
+            payout_rate_ppm=950_000,
+            last_trade_id=0,
+            last_intent=0,
+        )
+        engine.step(Started(epoch=EPOCH, balance=self._latest.balance.balance, account_allowed=True, note=""))
+        return engine.preview(wanted)
 
     async def reject(self, message: str) -> None:
         self.rejected.append(message)

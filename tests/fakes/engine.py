@@ -27,8 +27,9 @@ from abutre.domain.facts import (
     Transferred,
 )
 from abutre.domain.model import MINUTE, Book, Candle
+from abutre.domain.preview import Preview
 from abutre.domain.records import Standing
-from abutre.domain.settings import StoredSettings
+from abutre.domain.settings import Settings, StoredSettings
 from tests.fakes.book import Ledger, Offer
 from tests.fakes.candles import Counted, Happening, Market
 from tests.fakes.commands import (
@@ -40,6 +41,7 @@ from tests.fakes.commands import (
     transferred,
 )
 from tests.fakes.contracts import outcome_unknown, purchased, refused, settled
+from tests.fakes.preview import preview
 from tests.fakes.trigger import look_for_trigger
 from tests.fakes.turn import State, Turn
 from tests.fakes.validity import check
@@ -66,6 +68,9 @@ class FakeEngine:
         if question is not None and not asks:
             turn.tell(question)
         return tuple(turn.effects)
+
+    def preview(self, settings: Settings) -> Preview:
+        return preview(self._state, settings)
 
     def snapshot(self) -> str:
         return json.dumps({"format": FORMAT, "state": asdict(self._state)})

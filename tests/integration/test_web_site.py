@@ -7,7 +7,7 @@ import socket
 import aiohttp
 import pytest
 
-from abutre.adapters.web.gate import CONTENT_SECURITY_POLICY
+from abutre.adapters.web.gate import content_security_policy
 from abutre.adapters.web.site import Site
 from abutre.domain.errors import UserError
 from abutre.domain.events import AlertLevel, SystemAlert
@@ -93,7 +93,7 @@ async def test_every_answer_carries_the_security_headers(path: str) -> None:
     async with running_site() as (url, *_), aiohttp.ClientSession() as session:
         headers = (await session.get(f"{url}{path}")).headers
 
-    assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert headers["Content-Security-Policy"] == content_security_policy()
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "no-referrer"

@@ -18,6 +18,7 @@ from tests.architecture.tracked import ROOT, named, tracked
 
 TOOLS = Path(sys.executable).parent
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+DASHBOARD = "abutre/adapters/web/static"
 URL = re.compile(r"http://127\.0\.0\.1:\d+")
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -73,6 +74,7 @@ def test_the_wheel_holds_all_that_runs_and_nothing_else(wheel: Path) -> None:
     assert of_the_package - names == set()
     assert {"abutre/py.typed", "abutre/_core.pyi", "abutre/_core.abi3.so"} <= names
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names)
+    assert {f"{DASHBOARD}/index.html", f"{DASHBOARD}/index.html.br"} <= names, "run make dashboard first"
     assert {name.split("/")[0] for name in names} == {"abutre", f"abutre-{VERSION}.dist-info"}
 
 
@@ -83,6 +85,7 @@ def test_the_source_distribution_holds_the_engine_and_its_lock(tmp_path: Path) -
         names = {name.partition("/")[2] for name in archive.getnames()}
 
     assert {"Cargo.lock", "LICENSE", "README.md", "abutre/_core.pyi", "core_rs/engine/src/lib.rs"} <= names
+    assert f"{DASHBOARD}/index.html" in names, "make dashboard has not been run"
     assert not any(name.startswith("tests/") for name in names)
 
 

@@ -12,7 +12,9 @@ from abutre.domain.effects import Backfill, Buy, ContractClosed, Effect
 from abutre.domain.events import AlertLevel, BotStatus, NewCandle, SystemAlert, TradeClosed
 from abutre.domain.facts import CommandGiven, Fact, History, Settled, TickSeen
 from abutre.domain.model import Book, BotState, Candle, Outcome
+from abutre.domain.preview import Preview
 from abutre.domain.records import Standing
+from abutre.domain.settings import Settings
 from tests.desk import BALANCE, START, Desk
 from tests.fakes.broker import Script
 from tests.fakes.engine import FakeEngineFactory
@@ -135,6 +137,9 @@ async def test_a_panic_of_the_engine_ends_the_trader() -> None:
 
     class PanickingEngine:
         def step(self, fact: Fact) -> Sequence[Effect]:  # noqa: ARG002 (the port's)
+            raise PanicError
+
+        def preview(self, settings: Settings) -> Preview:  # noqa: ARG002 (the port's)
             raise PanicError
 
         def snapshot(self) -> str:

@@ -4,12 +4,13 @@ import json
 from collections.abc import Sequence
 
 from abutre import _core
-from abutre.domain.codec import decode_effect, encode, plain
+from abutre.domain.codec import build, decode_effect, encode, plain
 from abutre.domain.effects import Effect
 from abutre.domain.errors import EngineError
 from abutre.domain.facts import Fact, TickSeen
+from abutre.domain.preview import Preview
 from abutre.domain.records import Standing
-from abutre.domain.settings import StoredSettings
+from abutre.domain.settings import Settings, StoredSettings
 
 
 class RustEngine:
@@ -28,6 +29,11 @@ class RustEngine:
         except (_core.EngineError, OverflowError) as error:
             raise EngineError(f"{type(fact).__name__}: {error}") from error
         return () if effects is None else [decode_effect(effect) for effect in json.loads(effects)]
+
+    def preview(self, settings: Settings) -> Preview:
+        """What `settings` would mean; see the port."""
+        preview: Preview = build(Preview, json.loads(self._session.preview(json.dumps(plain(settings)))))
+        return preview
 
     def snapshot(self) -> str:
         """The whole state; see the port."""

@@ -10,6 +10,7 @@ from abutre.domain.codec import build, plain
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.errors import StoreError
 from abutre.domain.events import Sequenced
+from abutre.domain.preview import Preview
 from abutre.domain.records import Audit, StateView
 
 _log = logging.getLogger(__name__)
@@ -29,6 +30,14 @@ class RelayedControls:
     async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
         """Have `update` stored and applied."""
         return await self._reply("update_settings", {"update": dict(update), "command_id": command_id})
+
+    async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
+        """What the settings would mean with `update`, by the bot's engine."""
+        found = await self._asking.ask("preview", dict(update))
+        if found["refused"] is not None:
+            return reply(found["refused"])
+        preview: Preview = build(Preview, found["preview"])
+        return preview
 
     async def reject(self, message: str) -> None:
         """Note in the gateway's log that a client's request was turned away."""

@@ -9,7 +9,7 @@ from abutre.adapters.relay.seal import FRESH_SECONDS
 from abutre.adapters.relay.values import About, numbered_plain, page_plain, reply_plain, view_plain
 from abutre.domain.archive import Archive, SettingsReading, Window
 from abutre.domain.codec import Plain, build, plain
-from abutre.domain.commands import BotCommand
+from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.errors import StoreError, UserError
 from abutre.domain.ports import Clock, Controls
 from abutre.domain.records import Audit
@@ -50,6 +50,7 @@ class Desk:
             "about": self._who,
             "command": self._command,
             "update_settings": self._update_settings,
+            "preview": self._preview,
             "audit": self._audit,
             "state": self._state,
             "events_after": self._events_after,
@@ -108,6 +109,12 @@ class Desk:
 
     async def _update_settings(self, given: Plain) -> Plain:
         return reply_plain(await self._controls.update_settings(given["update"], given["command_id"]))
+
+    async def _preview(self, given: Plain) -> Plain:
+        answer = await self._controls.preview(given)
+        if isinstance(answer, Reply):
+            return {"refused": reply_plain(answer), "preview": None}
+        return {"refused": None, "preview": plain(answer)}
 
     async def _audit(self, given: Plain) -> Plain:
         record: Audit = build(Audit, given)

@@ -11,13 +11,9 @@ from abutre.adapters.web.audits import Auditor
 from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.entry.identity import NotAdmitted
 from abutre.adapters.web.entry.rates import TooMany
+from abutre.adapters.web.exported import Exported
 
 LOG = logging.getLogger(__name__)
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 
 PUBLIC = {"/login", "/login.js", "/status.css", "/status.js", "/healthz", "/readyz"}
 """Paths that show nothing of the bot's business, and need no identity."""
@@ -27,7 +23,6 @@ BODY_SECONDS = 10.0
 
 _SOCKETS = "/socket.io/"
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
@@ -40,12 +35,23 @@ _HSTS = "max-age=31536000"
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
+def content_security_policy(scripts: str = "'self'") -> str:
+    """The policy of every answer; `scripts` are our own files, and the dashboard's inline code by hash."""
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+
+
 class Gate:
     """Guards one application."""
 
-    def __init__(self, entrance: Entrance, auditor: Auditor) -> None:
+    def __init__(self, entrance: Entrance, auditor: Auditor, exported: Exported) -> None:
         self._entrance = entrance
         self._auditor = auditor
+        self._pages = exported.pages | {"/"}
+        policy = content_security_policy(exported.script_sources)
+        self._headers = {**_HEADERS, "Content-Security-Policy": policy}
 
     def guard(self, app: web.Application) -> None:
         """Check every request to `app`, and protect every answer, WebSockets included."""
@@ -74,7 +80,7 @@ class Gate:
             headers = {"Retry-After": str(often.retry_after)}
             return web.json_response({"error": str(often)}, status=429, headers=headers)
         except NotAdmitted as refusal:
-            if request.path == "/":
+            if request.path in self._pages:
                 return web.Response(status=303, headers={"Location": "/login"})
             self._refused(request, str(refusal))
             headers = {"WWW-Authenticate": "Bearer"}
@@ -109,7 +115,7 @@ class Gate:
             LOG.warning("[WS] Request from %s refused: %s", address, reason)
 
     async def _protect(self, request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(_HEADERS)
+        response.headers.update(self._headers)
         if self._entrance.caller(request).scheme == "https" and not is_loopback(request.url.host or ""):
             response.headers["Strict-Transport-Security"] = _HSTS
         origin = request.headers.get("Origin")

@@ -4,12 +4,14 @@ import asyncio
 import errno
 import logging
 import ssl
+from pathlib import Path
 
 from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
 from abutre.adapters.web.contract.served import attach_contract
 from abutre.adapters.web.doors import Doors, most_connections
+from abutre.adapters.web.exported import STATIC, Exported
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
 from abutre.adapters.web.pages import attach_pages
@@ -49,6 +51,7 @@ class Site:
         host: str,
         port: int,
         tls: ssl.SSLContext | None = None,
+        dashboard: Path = STATIC,
     ) -> None:
         """Prepare to listen.
 
@@ -60,6 +63,7 @@ class Site:
             host: a name or an address; where other machines may reach it the entrance must ask for tokens.
             port: 0 … 65535; 0 takes any free one.
             tls: what the server proves itself with; None speaks plain HTTP.
+            dashboard: folder of the exported one; a page with the status takes its place where there is none.
 
         Raises:
             UserError: other machines could reach `host`, and would need no token.
@@ -70,6 +74,7 @@ class Site:
                 "::1 or localhost, or that tokens are needed: set ABUTRE_AUTH_SECRET"
             )
         self._tls = tls
+        self._dashboard = dashboard
         self._login = Login(server.entrance, server.auditor)
         self._server = server
         self._controls = controls
@@ -86,8 +91,9 @@ class Site:
             UserError: the port cannot be had.
         """
         app = web.Application(client_max_size=MAX_BODY_BYTES)
-        Gate(self._server.entrance, self._server.auditor).guard(app)
-        attach_pages(app)
+        exported = Exported(self._dashboard)
+        Gate(self._server.entrance, self._server.auditor, exported).guard(app)
+        attach_pages(app, exported)
         self._login.attach(app)
         self._probes.attach(app)
         Rest(reads=self._reads, controls=self._controls).attach(app)

@@ -9,8 +9,8 @@ from typing import Annotated, TypeVar
 
 import typer
 
+from abutre.domain.archive import SettingsRepository
 from abutre.domain.errors import UserError
-from abutre.domain.ports import SettingsRepository
 from abutre.domain.settings import Settings, StoredSettings, presented, updated
 
 Result = TypeVar("Result")

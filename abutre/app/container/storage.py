@@ -18,8 +18,8 @@ from abutre.adapters.system.host import SystemHost
 from abutre.app.config import Config
 from abutre.app.container import facets
 from abutre.app.services.replay import Replay
-from abutre.domain.archive import Archive
-from abutre.domain.ports import Clock, EngineFactory, Host, Journal, SettingsRepository
+from abutre.domain.archive import Archive, SettingsRepository
+from abutre.domain.ports import Clock, EngineFactory, Host, Journal
 from abutre.domain.recording import Recording
 
 

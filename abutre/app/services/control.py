@@ -8,12 +8,14 @@ from abutre.app.services.answers import Answers
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.trader import Trader
+from abutre.domain.archive import SettingsRepository
 from abutre.domain.commands import BotCommand, Reply
 from abutre.domain.errors import SettingsError, StoreError
 from abutre.domain.events import Sequenced
 from abutre.domain.facts import CommandGiven, SettingsStored
 from abutre.domain.model import Account
-from abutre.domain.ports import Clock, Journal, SettingsRepository
+from abutre.domain.ports import Clock, Journal
+from abutre.domain.preview import Preview
 from abutre.domain.records import Audit, StateView
 from abutre.domain.settings import updated
 from abutre.domain.symbols import Symbol
@@ -63,6 +65,15 @@ class Control:
     async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
         """Store `update` as a new version and apply it."""
         return await self._answers.once("settings", command_id, lambda: self._update(update))
+
+    async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
+        """What the settings would mean with `update`."""
+        present = (await self._settings.load()).settings
+        try:
+            wanted = updated(present, update) if update else present
+        except SettingsError as error:
+            return Reply(ok=False, error=str(error), errors=error.errors)
+        return self._trader.preview(wanted)
 
     async def reject(self, message: str) -> None:
         """Note in the log that a client's request was turned away."""

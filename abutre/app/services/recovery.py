@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from abutre.domain.archive import SettingsRepository
 from abutre.domain.errors import EngineError, StoreError
 from abutre.domain.model import AccountMode
-from abutre.domain.ports import Engine, EngineFactory, Journal, MarketFeed, SettingsRepository
+from abutre.domain.ports import Engine, EngineFactory, Journal, MarketFeed
 from abutre.domain.records import Resumable, Run
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol

@@ -15,6 +15,8 @@ from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import Fact, Quoted
 from abutre.domain.observing import Observer
 from abutre.domain.ports import Engine, EventPublisher
+from abutre.domain.preview import Preview
+from abutre.domain.settings import Settings
 
 IN_TIME = 1.0
 """Seconds that an entry may take before an order in it is asked whether it is still wanted."""
@@ -68,6 +70,10 @@ class Trader:
     def dealt_with(self) -> int:
         """Facts that are done with, since the start of the process."""
         return self._inbox.dealt_with
+
+    def preview(self, settings: Settings) -> Preview:
+        """As `Engine.preview`."""
+        return self._engine.preview(settings)
 
     def slowest_commit(self) -> float:
         """Seconds that the slowest commit took since this was last asked."""

@@ -39,6 +39,12 @@ impl Session {
         self.0.standing()
     }
 
+    fn preview(&self, settings: &str) -> PyResult<String> {
+        let settings = serde_json::from_str(settings).map_err(|error| unreadable(&error))?;
+        let preview = self.0.preview(settings).map_err(|error| to_py(&error))?;
+        serde_json::to_string(&preview).map_err(|error| unreadable(&error))
+    }
+
     fn snapshot(&self) -> PyResult<String> {
         self.0.snapshot().map_err(|error| to_py(&error))
     }

@@ -101,6 +101,28 @@ class NoQuery(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class PreviewQuery(BaseModel):
+    """Settings to look at; what is left out is as stored. The domain judges the values."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    delay_threshold: Annotated[str | None, Field(description="Candles of a streak that triggers.")] = None
+    max_level: Annotated[str | None, Field(description="Last level of a sequence.")] = None
+    initial_stake: Annotated[str | None, Field(description="Stake of level 1.")] = None
+    multiplier: Annotated[str | None, Field(description="Growth of the stake per level.")] = None
+    max_drawdown: Annotated[str | None, Field(description="Largest drawdown, percent.")] = None
+    auto_trading: Annotated[str | None, Field(description="true or false.")] = None
+    doji_policy: Annotated[str | None, Field(description="break or ignore.")] = None
+    stake_policy: Annotated[str | None, Field(description="multiplier or recover.")] = None
+    max_daily_loss: Annotated[str | None, Field(description="Largest loss of a UTC day, or null.")] = None
+    require_full_ladder: Annotated[str | None, Field(description="true or false.")] = None
+
+    def update(self) -> dict[str, object]:
+        """What was given, as an update of the settings."""
+        words: dict[str, object] = {"true": True, "false": False, "null": None}
+        return {name: words.get(value, value) for name, value in self.model_dump(exclude_unset=True).items()}
+
+
 Query = TypeVar("Query", bound=BaseModel)
 
 

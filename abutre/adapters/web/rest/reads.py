@@ -7,8 +7,21 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from abutre.adapters.web import payloads, units
-from abutre.adapters.web.rest.query import PageQuery, SpanQuery, cursor_of, window_of
-from abutre.adapters.web.rest.resources import ListPayload, PagePayload, SettingsVersionPayload
+from abutre.adapters.web.rest.previews import preview_shown
+from abutre.adapters.web.rest.query import (
+    BadQuery,
+    PageQuery,
+    PreviewQuery,
+    SpanQuery,
+    cursor_of,
+    window_of,
+)
+from abutre.adapters.web.rest.resources import (
+    ListPayload,
+    PagePayload,
+    PreviewPayload,
+    SettingsVersionPayload,
+)
 from abutre.adapters.web.snapshot import status_of
 from abutre.adapters.web.wire_events import Payload
 from abutre.adapters.web.wire_rows import (
@@ -21,6 +34,7 @@ from abutre.adapters.web.wire_rows import (
     trade_row,
 )
 from abutre.domain.archive import Archive, Page, SettingsReading, Window
+from abutre.domain.commands import Reply
 from abutre.domain.ports import Controls
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
@@ -42,10 +56,13 @@ class Reads:
         """What the resource `name` answers to `query`.
 
         Raises:
+            BadQuery: settings that cannot be.
             KeyError: there is no such resource.
         """
         if isinstance(query, PageQuery):
             return await self._page(name, query)
+        if isinstance(query, PreviewQuery):
+            return await _previewed(query, controls)
         return await self._whole(name, controls)
 
     async def trades(self, query: SpanQuery) -> AsyncIterator[list[TradePayload]]:
@@ -91,6 +108,14 @@ class Reads:
 
 def _shown(page: Page[Row], shown: Callable[[Row], Payload]) -> Payload:
     return PagePayload(items=[shown(row) for row in page.rows], cursor=cursor_of(page.before))
+
+
+async def _previewed(query: PreviewQuery, controls: Controls) -> PreviewPayload:
+    answer = await controls.preview(query.update())
+    if isinstance(answer, Reply):
+        field, message = next(iter((answer.errors or {}).items()), ("", answer.error or ""))
+        raise BadQuery(field, message)
+    return preview_shown(answer)
 
 
 def _version(stored: StoredSettings) -> SettingsVersionPayload:

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from abutre.adapters.web.rest.query import NoQuery, PageQuery
+from abutre.adapters.web.rest.query import NoQuery, PageQuery, PreviewQuery
 from abutre.adapters.web.snapshot import StatusPayload
 from abutre.adapters.web.wire_events import CandlePayload, Payload, SettingsPayload, Timestamp
 from abutre.adapters.web.wire_rows import (
@@ -45,6 +45,38 @@ class ErrorPayload(Payload):
     field: str | None = None
 
 
+class RungPayload(Payload):
+    """A level, were every one before it lost; won is what a sequence brings that wins here.
+
+    `refused` names the limit that keeps it from being bought now; stake is null past what can be counted.
+    """
+
+    level: int
+    stake: float | None
+    total_loss: float
+    won: float | None
+    refused: str | None
+
+
+class PreviewPayload(Payload):
+    """What settings mean for a sequence that began now, by the engine that trades.
+
+    `reach` is the last level that could be bought, `worst_case` the loss if all of them are lost, and
+    `expected` the mean profit of a sequence at even odds. One in `one_in` sequences loses them all then.
+    """
+
+    payout_rate: float
+    break_even: float
+    levels: list[RungPayload]
+    reach: int
+    one_in: int
+    worst_case: float
+    expected: float
+    drawdown_room: float
+    daily_room: float | None
+    running_worst_case: float | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """Something that can be read.
@@ -74,6 +106,12 @@ RESOURCES = (
         name="settings/history",
         summary="Every version of the settings, newest first.",
         answered=ListPayload[SettingsVersionPayload],
+    ),
+    Resource(
+        name="preview",
+        summary="What settings would mean now: the ladder, its limits, its worst case, its expected value.",
+        query=PreviewQuery,
+        answered=PreviewPayload,
     ),
     Resource(
         name="trades",

@@ -2,6 +2,7 @@
 
 mod operator;
 mod out;
+pub mod preview;
 mod starting;
 mod trading;
 mod watching;

@@ -1,0 +1,63 @@
+// Every page in both themes and languages, three widths: accessible, and nothing scrolls sideways.
+import { createRequire } from "node:module";
+import type { Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
+import { expect, prefer, status, test } from "./bot";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const PAGES = ["/", "/trades/", "/settings/", "/backtest/"];
+const MINUTES = `RRRRRRRRG${"RG".repeat(200)}`;
+
+async function violations(page: Page): Promise<string[]> {
+  const { readFileSync } = await import("node:fs");
+  await page.evaluate(readFileSync(AXE, "utf8"));
+  const { violations: found } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+}
+
+for (const theme of ["dark", "light"])
+  for (const palette of ["teal", "blue"])
+    test(`no accessibility finding in ${theme} ${palette}`, async ({ page, serve }) => {
+      await prefer(page, { theme, palette, introSeen: false });
+      const bot = await serve({ minutes: MINUTES, speed: 200 });
+      for (const path of PAGES) {
+        await page.goto(bot.url + path);
+        await expect(status(page)).toHaveAttribute("data-status", "RUNNING");
+        await page.waitForLoadState("networkidle");
+        expect(await violations(page), path).toEqual([]);
+      }
+    });
+
+for (const width of [390, 768, 1440])
+  test(`nothing scrolls sideways at ${width} px, in either language`, async ({ page, serve }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await prefer(page, { introSeen: false });
+    const bot = await serve({ minutes: MINUTES, speed: 200 });
+    for (const path of PAGES) {
+      await page.goto(bot.url + path);
+      await expect(status(page)).toBeVisible();
+      for (const language of ["English", "Português"]) {
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
+            message: path,
+          })
+          .toBeLessThanOrEqual(0);
+        await page.getByRole("button", { name: language === "English" ? "Português" : "English" }).click();
+      }
+    }
+  });
+
+test("language and theme last, and the page's language is told", async ({ page, serve }) => {
+  const bot = await serve({ minutes: MINUTES, speed: 100 });
+  await page.goto(`${bot.url}/settings/`);
+  await page.getByLabel("Language").selectOption("Português (Brasil)");
+  await page.getByLabel("Tema").selectOption("claro");
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Configurações" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "pt-BR");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
+});

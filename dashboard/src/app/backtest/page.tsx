@@ -1,0 +1,5 @@
+import { Backtest } from "@/components/Backtest";
+
+export default function Page() {
+  return <Backtest />;
+}

@@ -1,0 +1,5 @@
+import { Trades } from "@/components/Trades";
+
+export default function Page() {
+  return <Trades />;
+}

@@ -1,0 +1,102 @@
+"use client";
+import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
+import { useEffect, useRef, useState } from "react";
+import { BLANK, colours, dress, type Library, library } from "@/components/charting";
+import { useCalm, useFormats, useTheme } from "@/components/hooks";
+import { Empty, Panel, Skeleton } from "@/components/parts";
+import { useText } from "@/i18n";
+import { usePreferences } from "@/state/preferences";
+import { drawdownSeries, equityMarkers, equitySeries } from "@/state/series";
+import { useStore } from "@/state/store";
+
+interface Drawn {
+  lib: Library;
+  chart: IChartApi;
+  balance: ISeriesApi<"Area">;
+  drawdown: ISeriesApi<"Histogram">;
+  markers: ISeriesMarkersPluginApi<Time>;
+}
+
+const CALM = 250;
+
+export function EquityCurve({ className = "" }: { className?: string }) {
+  const t = useText();
+  const { money } = useFormats();
+  const language = usePreferences((preferences) => preferences.language);
+  const zone = usePreferences((preferences) => preferences.zone);
+  const theme = useTheme();
+  const any = useStore((state) => (state.known ? state.known.equity.length > 0 : undefined));
+  const equity = useCalm(() => useStore.getState().known?.equity, CALM);
+  const alerts = useCalm(() => useStore.getState().known?.alerts, CALM);
+  const box = useRef<HTMLDivElement>(null);
+  const [drawn, setDrawn] = useState<Drawn>();
+
+  useEffect(() => {
+    const element = box.current;
+    if (!any || !element) return;
+    let chart: IChartApi | undefined;
+    let gone = false;
+    library().then((lib) => {
+      if (gone) return;
+      chart = lib.createChart(element, BLANK);
+      const balance = chart.addSeries(lib.AreaSeries, { lineWidth: 2, priceLineVisible: false });
+      const drawdown = chart.addSeries(
+        lib.HistogramSeries,
+        { priceLineVisible: false, lastValueVisible: false },
+        1,
+      );
+      chart.panes()[0]?.setStretchFactor(3);
+      chart.panes()[1]?.setStretchFactor(1);
+      setDrawn({ lib, chart, balance, drawdown, markers: lib.createSeriesMarkers(balance, []) });
+    });
+    return () => {
+      gone = true;
+      setDrawn(undefined);
+      chart?.remove();
+    };
+  }, [any]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
+  useEffect(() => {
+    if (!drawn) return;
+    dress(drawn.chart, drawn.lib, language, zone);
+    const { accent, down, line } = colours();
+    drawn.chart.applyOptions({ layout: { panes: { separatorColor: line } } });
+    drawn.balance.applyOptions({ lineColor: accent, topColor: `${accent}40`, bottomColor: `${accent}05` });
+    drawn.drawdown.applyOptions({
+      color: down,
+      priceFormat: { type: "custom", minMove: 0.01, formatter: (value: number) => `${value.toFixed(1)} %` },
+    });
+  }, [drawn, language, zone, theme]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
+  useEffect(() => {
+    if (!drawn || !equity) return;
+    const points = equitySeries(equity);
+    drawn.balance.setData(points as never);
+    drawn.drawdown.setData(drawdownSeries(points) as never);
+    drawn.markers.setMarkers(equityMarkers(alerts ?? [], points, colours()) as never);
+    drawn.chart.timeScale().fitContent();
+  }, [drawn, equity, alerts, theme]);
+
+  const last = equity?.at(-1);
+  return (
+    <Panel title={t("equity.title")} help={t("equity.help")} className={className}>
+      {any === undefined && <Skeleton className="h-72" />}
+      {any === false && (
+        <div className="flex h-72">
+          <Empty>{t("equity.empty")}</Empty>
+        </div>
+      )}
+      {any && (
+        <div
+          ref={box}
+          role="img"
+          aria-label={t("equity.aria", { balance: last ? money(last.balance) : "" })}
+          className="h-72"
+          data-testid="equity"
+        />
+      )}
+    </Panel>
+  );
+}

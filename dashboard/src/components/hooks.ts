@@ -1,0 +1,71 @@
+"use client";
+import { useEffect, useMemo, useState } from "react";
+import { type Formats, formats } from "@/format";
+import { usePreferences } from "@/state/preferences";
+import { useStore } from "@/state/store";
+
+/** Seconds of silence after which what is shown is called stale. */
+export const STALE_AFTER = 6;
+
+export function useFormats(): Formats {
+  const language = usePreferences((preferences) => preferences.language);
+  const zone = usePreferences((preferences) => preferences.zone);
+  const currency = useStore((state) => state.known?.account.currency ?? "");
+  const pip = useStore((state) => state.known?.symbol.pip_size ?? 0.01);
+  return useMemo(() => formats(language, zone, currency, pip), [language, zone, currency, pip]);
+}
+
+/** Whole seconds since the newest event, counted once a second; undefined before the first. */
+export function useAge(): number | undefined {
+  const heardAt = useStore((state) => state.heardAt !== undefined);
+  const [age, setAge] = useState<number>();
+  useEffect(() => {
+    if (!heardAt) return;
+    const look = () => {
+      const { heardAt: at } = useStore.getState();
+      if (at !== undefined) setAge(Math.max(0, Math.floor((Date.now() - at) / 1000)));
+    };
+    look();
+    const timer = setInterval(look, 1000);
+    return () => clearInterval(timer);
+  }, [heardAt]);
+  return age;
+}
+
+/** `dark` or `light`, as it is shown now, and the palette: what charts have to read again. */
+export function useTheme(): string {
+  const theme = usePreferences((preferences) => preferences.theme);
+  const palette = usePreferences((preferences) => preferences.palette);
+  const [systemLight, setSystemLight] = useState(false);
+  useEffect(() => {
+    const media = matchMedia("(prefers-color-scheme: light)");
+    const look = () => setSystemLight(media.matches);
+    look();
+    media.addEventListener("change", look);
+    return () => media.removeEventListener("change", look);
+  }, []);
+  const shown = theme === "system" ? (systemLight ? "light" : "dark") : theme;
+  return `${shown} ${palette}`;
+}
+
+/** A value at most every `pause` ms: the newest one always comes, a little later. */
+export function useCalm<Value>(select: () => Value, pause: number): Value {
+  const [value, setValue] = useState(select);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `select` reads the store and nothing else
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      timer = undefined;
+      setValue(select());
+    };
+    const stop = useStore.subscribe(() => {
+      timer ??= setTimeout(look, pause);
+    });
+    look();
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [pause]);
+  return value;
+}

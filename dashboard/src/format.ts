@@ -1,0 +1,64 @@
+// Numbers and moments as people read them. Rounded first, so that nothing shows as -0.
+import type { Language, Zone } from "@/state/preferences";
+
+const MINUS = "−";
+
+function shown(
+  value: number,
+  decimals: number,
+  language: Language,
+  options: Intl.NumberFormatOptions = {},
+): string {
+  const rounded = Number(value.toFixed(decimals)) + 0;
+  const settled = Object.is(rounded, -0) ? 0 : rounded;
+  const format = new Intl.NumberFormat(language, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    ...options,
+  });
+  return format.format(settled).replace("-", MINUS);
+}
+
+export interface Formats {
+  money(value: number): string;
+  /** With its sign, + included. */
+  profit(value: number): string;
+  percent(value: number, decimals?: number): string;
+  signedPercent(value: number): string;
+  price(value: number): string;
+  count(value: number): string;
+  number(value: number): string;
+  time(iso: string): string;
+  clock(moment: number): string;
+  zone: string;
+}
+
+export function formats(language: Language, zone: Zone, currency: string, pip: number): Formats {
+  const timeZone = zone === "utc" ? "UTC" : undefined;
+  const priceDecimals = Math.max(0, Math.round(-Math.log10(pip)));
+  const money: Intl.NumberFormatOptions = /^[A-Z]{3}$/.test(currency)
+    ? { style: "currency", currency, currencyDisplay: "narrowSymbol" }
+    : {};
+  const time = new Intl.DateTimeFormat(language, {
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone,
+  });
+  const clock = new Intl.DateTimeFormat(language, { timeStyle: "medium", hourCycle: "h23", timeZone });
+  const named = new Intl.DateTimeFormat(language, { timeZoneName: "short", timeZone });
+  return {
+    money: (value) => shown(value, 2, language, money),
+    profit: (value) => shown(value, 2, language, { ...money, signDisplay: "exceptZero" }),
+    percent: (value, decimals = 2) => `${shown(value, decimals, language)} %`,
+    signedPercent: (value) => `${shown(value, 2, language, { signDisplay: "exceptZero" })} %`,
+    price: (value) => shown(value, priceDecimals, language),
+    count: (value) => shown(value, 0, language),
+    number: (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(value),
+    time: (iso) => time.format(new Date(iso)),
+    clock: (moment) => clock.format(moment),
+    zone: named.formatToParts(0).find((part) => part.type === "timeZoneName")?.value ?? "",
+  };
+}

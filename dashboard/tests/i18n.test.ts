@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { translator } from "@/i18n";
+import { en } from "@/i18n/en";
+import { pt } from "@/i18n/pt";
+import { serverText } from "@/i18n/server";
+
+const flat = (words: object, place = ""): [string, string][] =>
+  Object.entries(words).flatMap(([key, value]) =>
+    typeof value === "string" ? [[place + key, value] as [string, string]] : flat(value, `${place}${key}.`),
+  );
+const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+
+it("has the same keys and values in both languages, and none is empty", () => {
+  const [english, portuguese] = [flat(en), Object.fromEntries(flat(pt))];
+  expect(Object.keys(portuguese).sort()).toEqual(english.map(([key]) => key).sort());
+  for (const [key, text] of english) {
+    expect(portuguese[key], key).toBeTruthy();
+    expect(values(portuguese[key] ?? ""), key).toEqual(values(text));
+  }
+});
+
+it("knows every text that a component asks for by name", () => {
+  const keys = new Set(flat(en).map(([key]) => key.replace(/_(one|other)$/, "")));
+  for (const file of readdirSync("src/components")) {
+    const text = readFileSync(`src/components/${file}`, "utf8");
+    for (const [, key] of text.matchAll(/\bt\("([\w.]+)"/g)) expect(keys, `${file}: ${key}`).toContain(key);
+  }
+});
+
+it("counts in the plural of each language", () => {
+  expect(translator("en")("market.more", { count: 1 })).toBe("1 more to the trigger");
+  expect(translator("pt-BR")("market.more", { count: 1 })).toBe("falta 1 para o gatilho");
+  expect(translator("pt-BR")("market.more", { count: 3 })).toBe("faltam 3 para o gatilho");
+});
+
+it("says in Portuguese what the bot says often, and leaves the rest as it came", () => {
+  expect(serverText("Martingale Level 3", "pt-BR")).toBe("Martingale nível 3");
+  expect(serverText("Martingale Level 3", "en")).toBe("Martingale Level 3");
+  expect(serverText("something new", "pt-BR")).toBe("something new");
+});

@@ -1,12 +1,17 @@
-"""How log lines look: for people on a terminal, as JSON lines everywhere else."""
+"""How log lines look, for people and for programs; and that nobody waits for their being written."""
 
 import logging
-from logging.handlers import RotatingFileHandler
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
+from queue import Full, Queue
+from threading import Thread
 from typing import TextIO
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from abutre.domain.errors import UserError
 
@@ -14,12 +19,24 @@ _LOGGER = "abutre"
 FILE_BYTES = 10_000_000
 """Size at which a log file is put aside."""
 FILES_KEPT = 5
+LINES_WAITING = 10_000
+"""Lines that wait for a terminal or a disk that stands still, before further ones are left out."""
+_LAST_SECONDS = 2.0
+"""How long the last lines may take."""
+
+
+def _dated(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """When a line was said; it may be written later."""
+    said = datetime.fromtimestamp(event["_record"].created, UTC)
+    event["timestamp"] = said.isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return event
+
 
 _SHARED: list[Processor] = [
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.ExtraAdder(),
-    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    _dated,
 ]
 _FOR_PEOPLE: list[Processor] = [
     structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
@@ -30,8 +47,41 @@ _FOR_PROGRAMS: list[Processor] = [
 ]
 
 
-def configure_logs(level: str, stream: TextIO, file: Path | None = None) -> None:
-    """Set the logs up, once per process.
+class _HandOver(QueueHandler):
+    """Hands lines to the thread that writes them, and leaves out what it has no room for."""
+
+    def __init__(self, lines: "Queue[logging.LogRecord]") -> None:
+        super().__init__(lines)
+        self._left_out = 0
+
+    def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
+        """The line in words: what its arguments say may have changed when it is written."""
+        record.msg, record.args = record.getMessage(), None
+        return record
+
+    def enqueue(self, record: logging.LogRecord) -> None:
+        """Never wait."""
+        try:
+            if self._left_out:
+                self.queue.put_nowait(_gap(self._left_out, record))
+                self._left_out = 0
+            self.queue.put_nowait(record)
+        except Full:
+            self._left_out += 1
+
+
+def _gap(count: int, before: logging.LogRecord) -> logging.LogRecord:
+    line = logging.makeLogRecord({"name": __name__, "levelno": logging.WARNING, "levelname": "WARNING"})
+    line.msg = f"{count} log lines were left out: where they are written stood still"
+    line.created = before.created
+    return line
+
+
+@contextmanager
+def logs(level: str, stream: TextIO, file: Path | None = None) -> Iterator[None]:
+    """Write log lines, from a thread of its own: who logs never waits for a terminal, a pipe or a disk.
+
+    Up to `LINES_WAITING` lines wait for whoever takes none; what is said beyond them is left out and counted.
 
     Args:
         level: debug, info, warning or error.
@@ -46,8 +96,23 @@ def configure_logs(level: str, stream: TextIO, file: Path | None = None) -> None
     ]
     if file is not None:
         handlers.append(_formatted(_rotating(file), _FOR_PROGRAMS))
-    logging.basicConfig(level=logging.WARNING, handlers=handlers, force=True)
+    lines: Queue[logging.LogRecord] = Queue(LINES_WAITING)
+    hand_over = _HandOver(lines)
+    logging.basicConfig(level=logging.WARNING, handlers=[hand_over], force=True)
     logging.getLogger(_LOGGER).setLevel(level.upper())
+    writer = QueueListener(lines, *handlers)
+    writer.start()
+    try:
+        yield
+    finally:
+        drain = Thread(target=lines.join, daemon=True)
+        drain.start()
+        drain.join(_LAST_SECONDS)
+        logging.getLogger().removeHandler(hand_over)
+        if not drain.is_alive():
+            writer.stop()
+            for handler in handlers:
+                handler.close()
 
 
 def _rotating(file: Path) -> RotatingFileHandler:

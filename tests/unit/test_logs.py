@@ -3,12 +3,14 @@
 import io
 import json
 import logging
+import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from abutre.app.logs import FILE_BYTES, configure_logs
+from abutre.app.logs import FILE_BYTES, LINES_WAITING, logs
 from abutre.domain.errors import UserError
 
 
@@ -22,22 +24,19 @@ def restored() -> Iterator[None]:
     root, own = logging.getLogger(), logging.getLogger("abutre")
     handlers, level, own_level = root.handlers[:], root.level, own.level
     yield
-    for handler in root.handlers:
-        if handler not in handlers:
-            handler.close()
     root.handlers[:], own.level = handlers, own_level
     root.setLevel(level)
 
 
 def test_away_from_a_terminal_every_line_is_json() -> None:
     stream = io.StringIO()
-    configure_logs("info", stream)
-    log = logging.getLogger("abutre.somewhere")
-    log.info("[WS] Client connected: %s", "abc")
-    try:
-        int("a reason")
-    except ValueError:
-        log.exception("it broke")
+    with logs("info", stream):
+        log = logging.getLogger("abutre.somewhere")
+        log.info("[WS] Client connected: %s", "abc")
+        try:
+            int("a reason")
+        except ValueError:
+            log.exception("it broke")
     lines = [json.loads(line) for line in stream.getvalue().splitlines()]
     assert lines[0]["event"] == "[WS] Client connected: abc"
     assert (lines[0]["level"], lines[0]["logger"]) == ("info", "abutre.somewhere")
@@ -47,24 +46,24 @@ def test_away_from_a_terminal_every_line_is_json() -> None:
 
 def test_on_a_terminal_lines_are_for_people() -> None:
     stream = Terminal()
-    configure_logs("info", stream)
-    logging.getLogger("abutre.somewhere").warning("mind the %s", "gap")
+    with logs("info", stream):
+        logging.getLogger("abutre.somewhere").warning("mind the %s", "gap")
     assert "mind the gap" in stream.getvalue()
     assert not stream.getvalue().startswith("{")
 
 
 def test_what_is_below_the_level_is_left_out_and_so_is_the_chatter_of_libraries() -> None:
     stream = io.StringIO()
-    configure_logs("warning", stream)
-    logging.getLogger("abutre.somewhere").info("not this")
-    logging.getLogger("aiohttp").info("nor this")
-    logging.getLogger("aiohttp").error("but this")
+    with logs("warning", stream):
+        logging.getLogger("abutre.somewhere").info("not this")
+        logging.getLogger("aiohttp").info("nor this")
+        logging.getLogger("aiohttp").error("but this")
     assert [json.loads(line)["event"] for line in stream.getvalue().splitlines()] == ["but this"]
 
 
 def test_a_log_file_gets_json_also_when_the_terminal_does_not(tmp_path: Path) -> None:
-    configure_logs("info", Terminal(), tmp_path / "logs" / "abutre.log")
-    logging.getLogger("abutre.somewhere").info("contract opened", extra={"trade": 12, "contract": 34})
+    with logs("info", Terminal(), tmp_path / "logs" / "abutre.log"):
+        logging.getLogger("abutre.somewhere").info("contract opened", extra={"trade": 12, "contract": 34})
     (line,) = (tmp_path / "logs" / "abutre.log").read_text().splitlines()
     told = json.loads(line)
     assert (told["event"], told["trade"], told["contract"]) == ("contract opened", 12, 34)
@@ -72,14 +71,73 @@ def test_a_log_file_gets_json_also_when_the_terminal_does_not(tmp_path: Path) ->
 
 def test_a_log_file_is_put_aside_when_it_is_full(tmp_path: Path) -> None:
     file = tmp_path / "abutre.log"
-    configure_logs("info", io.StringIO(), file)
-    long = "x" * (FILE_BYTES // 100)
-    for _ in range(101):
-        logging.getLogger("abutre.somewhere").info(long)
+    with logs("info", io.StringIO(), file):
+        long = "x" * (FILE_BYTES // 100)
+        for _ in range(101):
+            logging.getLogger("abutre.somewhere").info(long)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["abutre.log", "abutre.log.1"]
 
 
 def test_a_log_file_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(UserError, match="--log-file"):
-        configure_logs("info", io.StringIO(), tmp_path / "file" / "abutre.log")
+    with (
+        pytest.raises(UserError, match="--log-file"),
+        logs("info", io.StringIO(), tmp_path / "file" / "abutre.log"),
+    ):
+        pass
+
+
+class Stuck(io.StringIO):
+    """A terminal that somebody has stopped with Ctrl-S."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reached, self.released = threading.Event(), threading.Event()
+
+    def write(self, text: str) -> int:
+        self.reached.set()
+        self.released.wait(30)
+        return super().write(text)
+
+
+def test_a_terminal_that_stands_still_holds_nobody_up_and_is_told_what_it_missed() -> None:
+    terminal = Stuck()
+    with logs("info", terminal):
+        log = logging.getLogger("abutre.somewhere")
+        log.info("the one that sticks")
+        assert terminal.reached.wait(30)
+        for number in range(LINES_WAITING + 5):
+            log.info("line %d", number)
+        terminal.released.set()
+        while "line 9999" not in terminal.getvalue():
+            terminal.reached.wait(30)
+        log.info("it goes on")
+    lines = [json.loads(line) for line in terminal.getvalue().splitlines()]
+    assert [line["event"] for line in lines[-3:]] == [
+        f"line {LINES_WAITING - 1}",
+        "5 log lines were left out: where they are written stood still",
+        "it goes on",
+    ]
+
+
+def test_a_terminal_that_stands_still_for_ever_does_not_keep_the_program() -> None:
+    terminal = Stuck()
+    with logs("info", terminal):
+        logging.getLogger("abutre.somewhere").info("never written")
+    assert terminal.getvalue() == ""
+    terminal.released.set()
+
+
+def test_a_line_bears_the_time_it_was_said_at() -> None:
+    terminal = Stuck()
+    log = logging.getLogger("abutre.somewhere")
+    with logs("info", terminal):
+        log.info("the one that sticks")
+        assert terminal.reached.wait(30)
+        log.info("the next one")
+        after = datetime.now(UTC)
+        while datetime.now(UTC) == after:
+            pass
+        terminal.released.set()
+    _, line = (json.loads(line) for line in terminal.getvalue().splitlines())
+    assert datetime.fromisoformat(line["timestamp"]) <= after

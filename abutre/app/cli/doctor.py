@@ -33,7 +33,7 @@ def doctor(
 ) -> None:
     """Check what `serve` with the same flags needs, also beside a bot. It buys and changes nothing."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
-    from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
+    from abutre.app.logs import logs  # noqa: PLC0415 (as above)
 
     config = load_config(
         {
@@ -46,8 +46,8 @@ def doctor(
             "paper_trading": paper_trading or None,
         }
     )
-    configure_logs(config.log_level, sys.stderr, config.log_file)
-    asyncio.run(_show(config))
+    with logs(config.log_level, sys.stderr, config.log_file):
+        asyncio.run(_show(config))
 
 
 async def _show(config: "Config") -> None:

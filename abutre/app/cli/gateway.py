@@ -39,7 +39,7 @@ def gateway(
     """Serve dashboards for a bot that runs `abutre serve --socketio-redis`, until Ctrl-C."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
     from abutre.app.gateway import gateway as run_gateway  # noqa: PLC0415 (as above)
-    from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
+    from abutre.app.logs import logs  # noqa: PLC0415 (as above)
 
     config = load_config(
         {
@@ -53,5 +53,5 @@ def gateway(
             "log_file": log_file,
         }
     )
-    configure_logs(config.log_level, sys.stderr, config.log_file)
-    asyncio.run(run_gateway(config))
+    with logs(config.log_level, sys.stderr, config.log_file):
+        asyncio.run(run_gateway(config))

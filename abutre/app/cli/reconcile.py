@@ -24,8 +24,8 @@ def reconcile(
     """Resolve a frozen sequence while no bot runs. Without --contract or --never-bought it only lists."""
     from abutre.app.cli.reconciliation import reconcile as resolve  # noqa: PLC0415 (as above)
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
-    from abutre.app.logs import configure_logs  # noqa: PLC0415 (as above)
+    from abutre.app.logs import logs  # noqa: PLC0415 (as above)
 
     config = load_config({"symbol": symbol, "data_dir": data_dir, "demo": demo or None})
-    configure_logs(config.log_level, sys.stderr, config.log_file)
-    typer.echo(asyncio.run(resolve(config, contract=contract, never_bought=never_bought)))
+    with logs(config.log_level, sys.stderr, config.log_file):
+        typer.echo(asyncio.run(resolve(config, contract=contract, never_bought=never_bought)))

@@ -34,7 +34,7 @@ serve: dev dashboard ## Set up, then run the bot with its dashboard; flags go in
 
 .PHONY: test
 test: dev dashboard $(ENV)/.programs $(JS)/node_modules/.installed lint types imports rust web ## Set up, then check everything, as CI does
-	pytest
+	pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 .PHONY: dev
 dev: $(ENGINE) ## Set up the environment in .venv and build the Rust engine into it

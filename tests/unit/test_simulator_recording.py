@@ -45,7 +45,7 @@ def test_a_file_without_ticks_is_refused(tmp_path: Path) -> None:
         read_ticks(path)
 
 
-@pytest.mark.parametrize("content", [None, gzip.compress(ROWS.encode())[:-10], b"no gzip"])
+@pytest.mark.parametrize("content", [None, gzip.compress(ROWS.encode(), mtime=0)[:-10], b"no gzip"])
 def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "ticks.csv.gz"
     if content is not None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterable
 
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled, Transferred
+from abutre.domain.newest import Newest
 
 Answer = Purchased | Refused | OutcomeUnknown
 Update = Settled | Purchased | Refused | Transferred
@@ -13,8 +14,8 @@ class Ledger:
     """One entry per intent, and the queue of what is told late."""
 
     def __init__(self) -> None:
-        self._answers: dict[int, Answer] = {}
-        self._endings: dict[int, Settled] = {}
+        self._answers: Newest[int, Answer] = Newest()
+        self._endings: Newest[int, Settled] = Newest()
         self._contracts: set[int] = set()
         self._asking: set[int] = set()
         self._updates: asyncio.Queue[Update] = asyncio.Queue()

@@ -13,6 +13,7 @@ from abutre.adapters.deriv.ledger import Ledger
 from abutre.adapters.deriv.notices import Notices
 from abutre.domain.events import AlertLevel
 from abutre.domain.model import Order
+from abutre.domain.newest import Newest
 from abutre.domain.ports import Clock
 
 _log = logging.getLogger(__name__)
@@ -55,7 +56,7 @@ class Reconciliation:
         self._symbol = symbol
         self._clock = clock
         self._notices = notices
-        self._booked: dict[int, int] = {}
+        self._booked: Newest[int, int] = Newest()
 
     def note(self, transaction: answers.Transaction) -> None:
         """A transaction was streamed."""

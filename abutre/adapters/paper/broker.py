@@ -7,6 +7,7 @@ from abutre.adapters.paper.settlements import Settlements
 from abutre.adapters.paper.tape import Tape
 from abutre.domain.facts import Purchased, Refused, Settled
 from abutre.domain.model import Book, Candle, Order, Outcome, Quote, Tick
+from abutre.domain.newest import Newest
 from abutre.domain.ports import Broker
 from abutre.domain.settings import MIN_STAKE
 
@@ -44,8 +45,8 @@ class PaperBroker:
         self._rate = payout_rate_ppm
         self._min_stake = min_stake
         self._quoted_by = quoted_by
-        self._answers: dict[int, Purchased | Refused] = {}
-        self._endings: dict[int, Settled] = {}
+        self._answers: Newest[int, Purchased | Refused] = Newest()
+        self._endings: Newest[int, Settled] = Newest()
         self._open: dict[int, Contract] = {}
         self._payouts: dict[int, int] = {}
         self._settlements = Settlements()

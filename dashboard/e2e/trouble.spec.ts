@@ -9,8 +9,9 @@ test("a killed server is told of, and the page goes on when it is back", async (
   );
   await prefer(page, {});
   const bot = await serve({ minutes: CALM, speed: 5 });
-  await page.goto(bot.url);
+  await page.goto(bot.url, { waitUntil: "networkidle" });
   await expect(link(page)).toHaveAttribute("data-phase", "live");
+  await expect(status(page)).toBeVisible();
   await bot.end();
   await expect(link(page)).toHaveAttribute("data-phase", "down");
   await expect(page.getByRole("alert").filter({ hasText: "The bot keeps running" })).toBeVisible();

@@ -223,7 +223,8 @@ class Controls(Protocol):
     async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
         """start, pause or stop; answered when the bot has done it.
 
-        With the `command_id` of an earlier command it is answered as that one was, and not done again.
+        With the `command_id` of an earlier command it is answered as that one was, and not done again; it
+        is refused, and not done either, when it asks for something else than that one.
         """
 
     async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:

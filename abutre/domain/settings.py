@@ -95,7 +95,7 @@ def _decimal(value: object, expected: str) -> Decimal:
 
 
 def _scaled(value: object, *, low: str, high: str, digits: int, what: str) -> int:
-    expected = f"{what} from {low} to {high} with at most {digits} decimals"
+    expected = f"{what} from {low} to {high}" + (f" with at most {digits} decimals" if digits else "")
     number = _decimal(value, expected)
     if not Decimal(low) <= number <= Decimal(high):
         raise _BadValueError(f"expected {expected}, found {_shown(value)}")

@@ -71,6 +71,34 @@ class ControlsSuite:
         assert (await controls.state()).seq == told
         assert (await controls.state()).bot_status.status is BotState.RUNNING
 
+    async def test_an_id_that_was_given_with_another_command_is_refused_and_nothing_done(
+        self, controls: Controls
+    ) -> None:
+        await controls.command(BotCommand(verb=Verb.START), "1")
+        told = (await controls.state()).seq
+
+        stop = await controls.command(BotCommand(verb=Verb.STOP), "1")
+        later = await controls.command(BotCommand(verb=Verb.START, after_sequence=True), "1")
+
+        assert not stop.ok
+        assert not later.ok
+        assert stop.error
+        assert (await controls.state()).seq == told
+        assert (await controls.command(BotCommand(verb=Verb.STOP), "2")).ok
+        assert (await controls.state()).bot_status.status is BotState.STOPPED
+
+    async def test_an_id_that_was_given_with_other_settings_is_refused_and_nothing_stored(
+        self, controls: Controls
+    ) -> None:
+        await controls.update_settings({"max_level": 7}, "1")
+        before = (await controls.state()).settings
+
+        reply = await controls.update_settings({"max_level": 8}, "1")
+
+        assert not reply.ok
+        assert reply.error
+        assert (await controls.state()).settings == before
+
     async def test_settings_that_are_repeated_with_their_id_are_stored_once(self, controls: Controls) -> None:
         before = (await controls.state()).settings.version
 

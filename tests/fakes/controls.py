@@ -85,7 +85,7 @@ class FakeControls:
         self.rejected: list[str] = []
         self.audited: list[Audit] = []
         self.log: list[Sequenced] = []
-        self._answers: dict[tuple[str, str | None], asyncio.Future[Reply]] = {}
+        self._answers: dict[tuple[str, str | None], tuple[object, asyncio.Future[Reply]]] = {}
         self._publisher = publisher
         self._symbol = symbol or symbol_named("V100")
         self._latest = _Latest(
@@ -115,10 +115,10 @@ class FakeControls:
             await self._publisher.publish(sequenced)
 
     async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
-        return await self._once(("command", command_id), self.obey(command))
+        return await self._once(("command", command_id), command, self.obey(command))
 
     async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
-        return await self._once(("settings", command_id), self._update(update))
+        return await self._once(("settings", command_id), update, self._update(update))
 
     async def obey(self, command: BotCommand) -> Reply:
         """Do as a command says that was not given before."""
@@ -130,13 +130,17 @@ class FakeControls:
         )
         return Reply(ok=True)
 
-    async def _once(self, key: tuple[str, str | None], work: Coroutine[object, object, Reply]) -> Reply:
+    async def _once(
+        self, key: tuple[str, str | None], asked: object, work: Coroutine[object, object, Reply]
+    ) -> Reply:
         if key[1] is None:
             return await work
         if key in self._answers:
             work.close()
-            return await asyncio.shield(self._answers[key])
-        answer = self._answers[key] = asyncio.Future()
+            before, known = self._answers[key]
+            return await asyncio.shield(known) if before == asked else Reply(ok=False, error="another's id")
+        answer: asyncio.Future[Reply] = asyncio.Future()
+        self._answers[key] = (asked, answer)
         try:
             answer.set_result(await work)
         except Exception as fault:  # noqa: BLE001 (whatever it is, a repetition meets it as well)

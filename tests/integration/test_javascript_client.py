@@ -45,7 +45,7 @@ async def test_it_connects_by_name_and_is_brought_up_to_date(transports: list[st
         "position_update",
         "market_data",
     ]
-    assert lines[1]["args"] == [{"status": "connected"}, {"seq": 1}]
+    assert lines[1]["args"] == [{"status": "connected"}, {"seq": 0}]
     assert lines[-1]["args"] == [
         {
             "symbol": "V100",

@@ -1,6 +1,7 @@
 """A client is brought up to date while events go on: no hole, no repeat, in order."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
@@ -103,6 +104,37 @@ async def test_events_published_while_the_snapshot_is_made_come_after_it() -> No
         told = await client.count(8)
 
     assert [(event.name, event.seq) for event in told[-2:]] == [("system_alert", 1), ("system_alert", 2)]
+
+
+class SlowPast(FakeControls):
+    """Takes its time to tell what was missed."""
+
+    def __init__(self, publisher: EventPublisher) -> None:
+        super().__init__(publisher)
+        self.asked = asyncio.Event()
+        self.answer = asyncio.Event()
+
+    async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
+        self.asked.set()
+        await self.answer.wait()
+        return await super().events_after(seq)
+
+
+async def test_what_one_client_is_told_while_it_is_behind_does_not_run_ahead_of_what_it_missed() -> None:
+    async with running_site(SlowPast) as (url, _, controls, _):
+        assert isinstance(controls, SlowPast)
+        await controls.tell(*(alert(number) for number in range(1, 31)))
+        async with listening(url, auth={"last_seq": 10}) as client:
+            await controls.asked.wait()
+            await client.client.call("bot_command", {"command": "fly"})
+            controls.answer.set()
+            told = await client.count(22)
+            await client.client.call("bot_command", {"command": "fly"})
+            refusals = [event for event in client.told if event.payload.get("level") == "error"]
+
+    assert [(event.name, event.seq) for event in told[:2]] == [("connection_ack", 10), ("system_alert", 10)]
+    assert [event.seq for event in told[2:]] == list(range(11, 31))
+    assert [event.seq for event in refusals] == [10, 30]
 
 
 async def test_a_client_that_falls_too_far_behind_must_connect_again() -> None:

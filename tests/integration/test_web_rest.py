@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
@@ -12,7 +12,8 @@ import pytest
 
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.rest.resources import RESOURCES
-from abutre.domain.archive import Page, Window
+from abutre.domain.archive import LevelRecord, Page, Window
+from abutre.domain.errors import StoreError
 from abutre.domain.model import Candle
 from abutre.domain.records import Trade
 from tests.contract.journal_entries import (
@@ -133,8 +134,33 @@ async def test_a_parameter_given_twice_is_refused() -> None:
         assert answer.status == 400
 
 
+class Played(FakeArchive):
+    async def levels(self, run_id: int) -> Sequence[LevelRecord]:
+        counts = {1: (9, 3), 2: (6, 4), 4: (2, 1)} if run_id == 1 else {}
+        return [
+            LevelRecord(level=level, reached=reached, won=won, lost=reached - won, profit=-5 * level)
+            for level, (reached, won) in counts.items()
+        ]
+
+
 async def test_levels_tell_what_a_fair_coin_would_have_brought() -> None:
-    async with reading(reads_of(await a_journal())) as get:
+    played = Reads(archive=Played(FakeJournal()), settings=FakeSettingsRepository(), symbol=V100, run_id=1)
+    async with reading(played) as get:
+        status, body = await get("/api/levels")
+    assert status == 200
+    assert body["items"][0] == {
+        "level": 1,
+        "reached": 9,
+        "won": 3,
+        "lost": 6,
+        "profit": -0.05,
+        "expected": 9.0,
+    }
+    assert [level["expected"] for level in body["items"]] == [9.0, 4.5, 1.13]
+
+
+async def test_there_are_no_levels_before_the_first_contract() -> None:
+    async with reading(reads_of()) as get:
         assert await get("/api/levels") == (200, {"items": []})
 
 
@@ -160,4 +186,34 @@ class Broken(FakeArchive):
 async def test_a_fault_is_answered_without_what_it_was() -> None:
     broken = Reads(archive=Broken(FakeJournal()), settings=FakeSettingsRepository(), symbol=V100, run_id=1)
     async with reading(broken) as get:
-        assert await get("/api/candles") == (500, {"error": "internal error", "field": None})
+        for path in ("/api/candles", "/api/trades.csv"):
+            assert await get(path) == (500, {"error": "internal error", "field": None})
+
+
+class Away(FakeArchive):
+    async def trades(self, window: Window) -> Page[Trade]:
+        raise StoreError(f"no answer for {window}")
+
+
+async def test_a_store_that_fails_is_told_before_an_export_begins() -> None:
+    away = Reads(archive=Away(FakeJournal()), settings=FakeSettingsRepository(), symbol=V100, run_id=1)
+    async with reading(away) as get:
+        for path in ("/api/trades", "/api/trades.csv"):
+            assert await get(path) == (503, {"error": "cannot be answered now, try again", "field": None})
+
+
+class Short(FakeArchive):
+    async def trades(self, window: Window) -> Page[Trade]:
+        if window.before is not None:
+            raise StoreError("away")
+        return await super().trades(window)
+
+
+async def test_an_export_that_fails_on_its_way_does_not_pass_for_whole() -> None:
+    short = Reads(
+        archive=Short(await a_journal(1500)), settings=FakeSettingsRepository(), symbol=V100, run_id=1
+    )
+    async with running_site(reads=short) as (url, *_), aiohttp.ClientSession() as session:
+        answer = await session.get(f"{url}/api/trades.csv")
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await answer.text()

@@ -46,6 +46,13 @@ def test_break_even_is_what_must_be_won_to_lose_nothing(rate_ppm: int, percent: 
     assert units.break_even(rate_ppm) == percent
 
 
+@pytest.mark.parametrize(
+    ("count", "parts", "shown"), [(9, 1, 9.0), (9, 4, 2.25), (9, 8, 1.13), (1, 512, 0.0), (0, 1, 0.0)]
+)
+def test_a_share_is_rounded_half_up(count: int, parts: int, shown: float) -> None:
+    assert units.share(count, parts) == shown
+
+
 @pytest.mark.parametrize(("value", "minor"), [(0.145, 15), (0.144999, 14), (-0.145, -15), (1, 100)])
 def test_figures_with_too_many_decimals_are_rounded_half_up(value: float, minor: int) -> None:
     assert units.minor_units(value) == minor

@@ -18,13 +18,15 @@ class Asking:
         self._line = line
         self._name = uuid4().hex
         self._open: dict[str, asyncio.Future[Plain]] = {}
+        # Two that speak to Redis at once do so over two connections: a stop could pass the start before it.
+        self._turn = asyncio.Lock()
 
     async def run(self) -> None:
         """Listen to the answers; endless. Without it no question is answered."""
         await self._line.listen(ANSWERS + self._name, self._take)
 
     async def ask(self, what: str, given: Plain = None) -> Plain:
-        """What the bot answers.
+        """What the bot answers; questions reach it in the order in which they are asked.
 
         Raises:
             StoreError: it failed, or did not answer in time, and nobody knows what it did.
@@ -33,9 +35,11 @@ class Asking:
         answer = self._open[question] = asyncio.get_running_loop().create_future()
         said = {"id": question, "from": self._name, "what": what, "given": given}
         try:
-            if await self._line.say(REQUESTS, said) == 0:
-                raise StoreError("the bot is not running, or not reached; try again")
             async with asyncio.timeout(ANSWER_SECONDS):
+                async with self._turn:
+                    heard = await self._line.say(REQUESTS, said)
+                if heard == 0:
+                    raise StoreError("the bot is not running, or not reached; try again")
                 found = await answer
         except LostError:
             raise StoreError("the bot cannot be reached now; try again") from None

@@ -32,6 +32,7 @@ class _Message:
 @dataclass(slots=True, eq=False)
 class _Client:
     sid: str
+    seen: int  # number of the last event that what it was sent reflects; of no use in the live room
     behind: deque[_Message] | None = field(default_factory=deque)  # None while it is in the live room
     news: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -66,7 +67,7 @@ class Clients:
     def joined(self, sid: str, last_seq: int | None) -> None:
         """Welcome a client that has seen every event up to `last_seq`, or none."""
         LOG.info("[WS] Client connected: %s", sid)
-        client = self._clients[sid] = _Client(sid)
+        client = self._clients[sid] = _Client(sid, last_seq or 0)
         welcome = asyncio.create_task(self._welcome(client, last_seq))
         self._welcomes.add(welcome)
         welcome.add_done_callback(self._welcomes.discard)
@@ -94,9 +95,15 @@ class Clients:
             self._hang_up(client, "it fell too far behind")
         await asyncio.sleep(0)  # whoever publishes without a pause lets the sockets write
 
-    async def tell(self, sid: str, payload: EventPayload) -> None:
-        """Send an event to one client only; it carries the number of the newest event."""
-        await self._send(sid, self.last_seq, payload)
+    def tell(self, sid: str, payload: EventPayload) -> None:
+        """Send an event to one client only; it carries the number of the last event that client was sent.
+
+        With a greater one a client that is behind would take what it still has to get for known.
+        """
+        client = self._clients.get(sid)
+        if client is not None:
+            seq = self.last_seq if client.behind is None else client.seen
+            self._send(sid, payload.event, payload.model_dump(mode="json"), seq)
 
     async def refresh(self, sid: str) -> None:
         """Send one client a snapshot, and every later event after it."""
@@ -106,12 +113,15 @@ class Clients:
         async with client.turn:
             if not self._is_here(client):
                 return
+            if client.behind is None:
+                client.seen = self.last_seq
             client.behind = deque()
             self._sockets.leave_live(sid)
             try:
                 shown = await self._views.newest()
                 self._sockets.send_to(sid, shown.frame)
-                await self._enter_live(client, shown.view.seq)
+                client.seen = shown.view.seq
+                await self._enter_live(client)
             except Exception:
                 self._hang_up(client, "its snapshot failed")
                 raise
@@ -130,55 +140,56 @@ class Clients:
     async def _welcome(self, client: _Client, last_seq: int | None) -> None:
         async with client.turn:
             try:
-                await self.tell(client.sid, ConnectionAck())
-                seen = await self._send_past(client, last_seq)
-                await self._enter_live(client, seen)
+                self.tell(client.sid, ConnectionAck())
+                await self._send_past(client, last_seq)
+                await self._enter_live(client)
             except UserError as error:
                 self._hang_up(client, str(error))
             except Exception:
                 LOG.exception("[WS] Client could not be brought up to date: %s", client.sid)
                 self._hang_up(client, "it could not be brought up to date")
 
-    async def _send_past(self, client: _Client, last_seq: int | None) -> int:
-        """Send what the client missed, or a snapshot; the number of the last event that it then knows."""
+    async def _send_past(self, client: _Client, last_seq: int | None) -> None:
+        """Send what the client missed, or a snapshot."""
         if self._controls is None or self._views is None:
-            return 0
+            client.seen = 0
+            return
         missed = None if last_seq is None else await self._controls.events_after(last_seq)
         if missed is None or last_seq is None:
             shown = await self._views.newest()
             self._send_view(client, shown)
-            return shown.view.seq
+            return
         for number, event in enumerate(missed, start=1):
             self._sockets.send_to(client.sid, self._message(event).frame)
+            client.seen = event.seq
             if number % _BATCH == 0:
                 await self._pause(client)
-        return missed[-1].seq if missed else last_seq
 
     def _send_view(self, client: _Client, shown: Shown) -> None:
         self._sockets.send_to(client.sid, shown.frame)
         view = shown.view
+        client.seen = view.seq
         # What a client that knows only the seed's events needs to draw itself, in the contract's order.
         known = (view.bot_status, view.balance, view.risk_stats, view.position, view.market)
         for event in known:
             if event is not None:
-                name, payload = to_wire(event, self._symbol)
-                self._sockets.send_to(client.sid, self._sockets.frame(name, payload, {"seq": view.seq}))
+                self._send(client.sid, *to_wire(event, self._symbol), view.seq)
 
-    async def _enter_live(self, client: _Client, seen: int) -> None:
+    async def _enter_live(self, client: _Client) -> None:
         sent = 0
         while self._is_here(client):
             client.news.clear()
             while client.behind and self._is_here(client):
                 message = client.behind.popleft()
                 sent += 1
-                if message.seq > seen:
+                if message.seq > client.seen:
                     self._sockets.send_to(client.sid, message.frame)
-                    seen = message.seq
+                    client.seen = message.seq
                 if sent % _BATCH == 0:
                     await self._pause(client)
             # Nothing may be awaited from here to the live room. A client may know events that are on
             # disk and not yet published; it stays behind until they were, so that it skips them.
-            if self._is_here(client) and self.last_seq >= seen:
+            if self._is_here(client) and self.last_seq >= client.seen:
                 client.behind = None
                 self._sockets.enter_live(client.sid)
                 return
@@ -196,9 +207,8 @@ class Clients:
     def _is_here(self, client: _Client) -> bool:
         return self._clients.get(client.sid) is client
 
-    async def _send(self, sid: str, seq: int, payload: EventPayload) -> None:
-        shown = payload.model_dump(mode="json")
-        self._sockets.send_to(sid, self._sockets.frame(payload.event, shown, {"seq": seq}))
+    def _send(self, sid: str, name: str, payload: dict[str, object], seq: int) -> None:
+        self._sockets.send_to(sid, self._sockets.frame(name, payload, {"seq": seq}))
 
     def _hang_up(self, client: _Client, reason: str) -> None:
         LOG.warning("[WS] Client must connect again, %s: %s", reason, client.sid)

@@ -58,7 +58,7 @@ class Commands:
         except TooMany as flood:
             # The short way: whoever floods gets few alerts, few rows in the trail, and no lines in the log.
             if self._auditor.refused(visitor.address, "command", str(flood), visitor.identity.who):
-                await self._alert(sid, str(flood))
+                self._alert(sid, str(flood))
             return {"ok": False, "error": str(flood)}
         except (Misunderstood, NotAdmitted) as refusal:
             reply = Reply(ok=False, error=str(refusal))
@@ -108,9 +108,9 @@ class Commands:
                     if reply.ok
                     else SettingsRefused(errors=reply.errors or {"update": error})
                 )
-                await self._clients.tell(sid, outcome)
+                self._clients.tell(sid, outcome)
             if not reply.ok:
-                await self._alert(sid, error)
+                self._alert(sid, error)
                 await self._controls.reject(f"{sid}: {ascii(error)[1 : _LOGGED + 1]}")
         except Exception:
             LOG.exception("[WS] Answer failed: %s", shown(name))
@@ -119,11 +119,11 @@ class Commands:
         errors = {} if reply.errors is None else {"errors": reply.errors}
         return {"ok": False, "error": error, **errors}
 
-    async def _alert(self, sid: str, message: str) -> None:
+    def _alert(self, sid: str, message: str) -> None:
         alert = SystemAlertPayload(
             level=AlertLevel.ERROR, message=message, timestamp=units.timestamp(self._now())
         )
-        await self._clients.tell(sid, alert)
+        self._clients.tell(sid, alert)
 
 
 def _check_role(visitor: Visitor, name: str) -> None:

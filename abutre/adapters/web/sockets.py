@@ -181,7 +181,7 @@ class WebSocketServer(Emitter):
         alert = SystemAlertPayload(
             level=AlertLevel.ERROR, message=reason, timestamp=units.timestamp(self._now())
         )
-        await self._clients.tell(sid, alert)
+        self._clients.tell(sid, alert)
         self._sockets.hang_up(sid)
 
 

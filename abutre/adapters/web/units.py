@@ -54,6 +54,11 @@ def break_even(rate_ppm: int) -> float:
     return percent((2 * 100 * _HUNDREDTH * _MILLION + whole) // (2 * whole))
 
 
+def share(count: int, parts: int) -> float:
+    """A count divided, with at most two decimals, rounded half up."""
+    return (2 * _HUNDREDTH * count + parts) // (2 * parts) / _HUNDREDTH
+
+
 def minor_units(amount: float) -> int:
     """The inverse of `money`; further decimals are rounded half up."""
     return _scaled(amount, 2)

@@ -169,5 +169,5 @@ def level_row(record: LevelRecord, sequences: int) -> LevelPayload:
         won=record.won,
         lost=record.lost,
         profit=units.money(record.profit),
-        expected=round(sequences / 2 ** (record.level - 1), 2),
+        expected=units.share(sequences, 2 ** (record.level - 1)),
     )

@@ -60,11 +60,11 @@ class Control:
 
     async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
         """start, pause or stop; answered when the bot has done it."""
-        return await self._answers.once("command", command_id, lambda: self._command(command))
+        return await self._answers.once("command", command_id, command, lambda: self._command(command))
 
     async def update_settings(self, update: Mapping[str, object], command_id: str | None = None) -> Reply:
         """Store `update` as a new version and apply it."""
-        return await self._answers.once("settings", command_id, lambda: self._update(update))
+        return await self._answers.once("settings", command_id, update, lambda: self._update(update))
 
     async def preview(self, update: Mapping[str, object]) -> Preview | Reply:
         """What the settings would mean with `update`."""

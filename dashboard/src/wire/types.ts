@@ -203,7 +203,10 @@ export interface ListPayloadSettingsVersionPayload {
   items: SettingsVersionPayload[];
 }
 /**
- * A version of the settings; stored_at is null for the defaults, which nobody stored.
+ * A version of the settings.
+ *
+ * stored_at is the time of the bot's machine, for settings are stored without a market, too; null for the
+ * defaults, which nobody stored.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsVersionPayload".

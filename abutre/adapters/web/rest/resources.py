@@ -33,7 +33,11 @@ class ListPayload(Payload, Generic[Item]):
 
 
 class SettingsVersionPayload(SettingsPayload):
-    """A version of the settings; stored_at is null for the defaults, which nobody stored."""
+    """A version of the settings.
+
+    stored_at is the time of the bot's machine, for settings are stored without a market, too; null for the
+    defaults, which nobody stored.
+    """
 
     stored_at: Timestamp | None
 

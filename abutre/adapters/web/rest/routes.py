@@ -39,33 +39,33 @@ class Rest:
             try:
                 query = parsed(resource.query, request)
                 answer = await self._reads.answer(resource.name, query, self._controls)
-            except BadQuery as bad:
-                return _refused(bad)
-            except UserError as error:
-                _log.warning("%s cannot be answered now: %s", resource.path, error)
-                return _json(ErrorPayload(error="cannot be answered now, try again"), 503)
-            except Exception:  # noqa: BLE001 (no traceback reaches a client, whatever failed)
-                _log.exception("%s failed", resource.path)
-                return _json(ErrorPayload(error="internal error"), 500)
+            except Exception as fault:  # noqa: BLE001 (no traceback reaches a client, whatever failed)
+                return _refused(resource.path, fault)
             return _json(answer, 200)
 
         return serve
 
     async def _export(self, request: web.Request) -> web.StreamResponse:
         try:
-            query = parsed(SpanQuery, request)
-        except BadQuery as bad:
-            return _refused(bad)
+            pages = self._reads.trades(parsed(SpanQuery, request))
+            newest = await anext(pages)  # what fails later can but break the answer off
+        except Exception as fault:  # noqa: BLE001 (as above)
+            return _refused(TRADES_CSV, fault)
         response = web.StreamResponse(
             headers={**_FRESH, "Content-Disposition": 'attachment; filename="trades.csv"'}
         )
         response.content_type, response.charset = "text/csv", "utf-8"
         await response.prepare(request)
         await response.write(_csv([dict(zip(_COLUMNS, _COLUMNS, strict=True))]))
-        async for trades in self._reads.trades(query):
-            await response.write(_csv([trade.model_dump(mode="json") for trade in trades]))
+        await response.write(_rows(newest))
+        async for trades in pages:
+            await response.write(_rows(trades))
         await response.write_eof()
         return response
+
+
+def _rows(trades: list[TradePayload]) -> bytes:
+    return _csv([trade.model_dump(mode="json") for trade in trades])
 
 
 def _csv(rows: list[dict[str, object]]) -> bytes:
@@ -74,8 +74,15 @@ def _csv(rows: list[dict[str, object]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _refused(bad: BadQuery) -> web.Response:
-    return _json(ErrorPayload(error=str(bad), field=bad.field), 400)
+def _refused(path: str, fault: Exception) -> web.Response:
+    match fault:
+        case BadQuery():
+            return _json(ErrorPayload(error=str(fault), field=fault.field), 400)
+        case UserError():
+            _log.warning("%s cannot be answered now: %s", path, fault)
+            return _json(ErrorPayload(error="cannot be answered now, try again"), 503)
+    _log.error("%s failed", path, exc_info=fault)
+    return _json(ErrorPayload(error="internal error"), 500)
 
 
 def _json(payload: Payload, status: int) -> web.Response:

@@ -9,11 +9,11 @@ from typing import Any
 
 import aiohttp
 
-from abutre.simulator.clock import ManualClock
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID, TOKEN, accounts
 from abutre.simulator.market import Market
 from abutre.simulator.server import Simulator
+from tests.manual_clock import ManualClock
 
 START = 1_800_000_000
 """A whole hour."""

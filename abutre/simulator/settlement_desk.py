@@ -53,7 +53,7 @@ class SettlementDesk:
 
     def opened(self, account: Account, contract: Contract, transaction: Transaction) -> None:
         """Take charge of a contract that was just bought."""
-        self._tell_money(account, transaction, contract)
+        self.tell_money(account, transaction, contract)
         self._keep(contract, contract.purchase_time)
         self._wait_for(contract)
 
@@ -76,7 +76,7 @@ class SettlementDesk:
             sell_spot=self._spot(contract.symbol),
             sell_transaction_id=transaction.transaction_id,
         )
-        self._tell_money(account, transaction, closed)
+        self.tell_money(account, transaction, closed)
         self._keep(closed, at)
         return transaction
 
@@ -84,11 +84,10 @@ class SettlementDesk:
         """What `contract` is worth now, money."""
         return life.worth(contract, self._spot(contract.symbol), self.commission)
 
-    def tell_money(self, account: Account, transaction: Transaction) -> None:
-        """Tell of a movement that belongs to no contract."""
-        self._tell_money(account, transaction, None)
-
-    def _tell_money(self, account: Account, transaction: Transaction, contract: Contract | None) -> None:
+    def tell_money(
+        self, account: Account, transaction: Transaction, contract: Contract | None = None
+    ) -> None:
+        """Tell of a movement, and of the contract it belongs to as it stands now."""
         self._happenings.append(Transacted(transaction=transaction, contract=contract))
         if transaction.amount or self.balance_on_loss:
             self._happenings.append(

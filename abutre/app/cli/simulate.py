@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from abutre.domain.errors import UserError
+from abutre.domain.symbols import symbol_named
 
 if TYPE_CHECKING:
     from abutre.simulator.launch import Launched, Wishes
@@ -24,7 +25,7 @@ def simulate(
         Path | None,
         typer.Option(metavar="FILE", help="Recorded ticks to replay, `epoch,quote`, CSV or .gz."),
     ] = None,
-    symbol: Annotated[str, typer.Option(metavar="CODE", help="Whose ticks the file has.")] = "R_100",
+    symbol: Annotated[str, typer.Option(metavar="NAME", help="Whose ticks the file has.")] = "V100",
     state: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep everything in this file, and go on from it.")
     ] = None,
@@ -36,7 +37,7 @@ def simulate(
     ] = False,
 ) -> None:
     """Run a Deriv on this machine, both generations of the API, until Ctrl-C."""
-    from abutre.simulator.errors import ApiError, SimulatorFileError  # noqa: PLC0415 (not for every command)
+    from abutre.simulator.errors import SimulatorFileError  # noqa: PLC0415 (not for every command)
     from abutre.simulator.launch import Wishes  # noqa: PLC0415 (as above)
 
     wishes = Wishes(
@@ -44,17 +45,19 @@ def simulate(
         speed=speed,
         seed=seed,
         ticks=ticks,
-        symbol=symbol,
+        symbol=symbol_named(symbol).code,
         state=state,
         script=script,
         balance_on_loss=balance_on_loss,
     )
     try:
         asyncio.run(_run(wishes))
-    except (ApiError, SimulatorFileError) as error:
+    except SimulatorFileError as error:
         raise UserError(str(error)) from None
     except OSError as error:
-        raise UserError(f"the simulator cannot run: {error}") from None
+        raise UserError(
+            f"the simulator cannot run: {error.strerror}; choose another --port, 0 for a free one"
+        ) from None
 
 
 async def _run(wishes: "Wishes") -> None:

@@ -8,16 +8,12 @@ from random import Random
 from abutre.simulator import life
 from abutre.simulator.accounts import Account, Accounts
 from abutre.simulator.book import Book
-from abutre.simulator.contracts import Contract, Status
+from abutre.simulator.contracts import LATEST, SOONEST, Contract, Status
 from abutre.simulator.errors import ApiError
 from abutre.simulator.happenings import BalanceChanged, ContractChanged, Happening, TickHappened, Transacted
 from abutre.simulator.ledger import Transaction
 from abutre.simulator.market import Market
 from abutre.simulator.values import Tick
-
-SOONEST = 1
-LATEST = 3
-"""Seconds of market time between expiry and settlement."""
 
 
 class SettlementDesk:

@@ -169,6 +169,26 @@ async def test_a_contract_goes_through_its_phases_and_then_its_stream_ends(deriv
     assert (await demo.ask(forget=bought["subscription"]["id"]))["forget"] == 0
 
 
+async def test_some_contracts_show_that_they_have_expired_and_some_are_settled_at_once(
+    deriv: Simulated,
+) -> None:
+    demo = await deriv.demo()
+    for _ in range(12):
+        await demo.ask(buy=await quote(demo), price=10, subscribe=1)
+    expired, settled = set(), set()
+
+    for _ in range(70):
+        deriv.clock.advance(1)
+        await demo.ask(ping=1)
+        for frame in demo.unread("proposal_open_contract"):
+            told = frame["proposal_open_contract"]
+            if told["is_expired"]:
+                (settled if told["is_sold"] else expired).add(told["contract_id"])
+
+    assert len(settled) == 12
+    assert 0 < len(expired) < 12
+
+
 async def test_settlement_needs_nobody_to_listen(deriv: Simulated) -> None:
     demo = await deriv.demo()
     bought = await demo.ask(buy=await quote(demo), price=10)

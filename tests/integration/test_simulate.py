@@ -159,6 +159,18 @@ async def test_a_script_of_faults_is_armed_from_the_beginning(tmp_path: Path) ->
     assert "error" not in second
 
 
+async def test_commission_and_patience_with_silence_are_as_asked() -> None:
+    async with (
+        simulate("--commission", "0.012", "--idle-seconds", "1") as running,
+        options_socket(running.options) as socket,
+    ):
+        told = await socket.ask(proposal=1, underlying_symbol="R_100", **{**MINUTE, "amount": 1})
+        cut = await socket.message()
+
+    assert told["proposal"]["payout"] == 1.95
+    assert cut.type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
+
+
 async def test_files_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text("[]", encoding="utf-8")

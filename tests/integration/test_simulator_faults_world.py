@@ -152,7 +152,7 @@ def test_a_script_is_a_list_of_faults(tmp_path: Path) -> None:
     broken.write_text('[{"fault": "drop"}]', encoding="utf-8")
 
     assert [fault.fault for fault in read_script(script)] == ["gap", "drop"]
-    with pytest.raises(SimulatorFileError, match="broken.json is no script of faults: 0: .*name its call$"):
+    with pytest.raises(SimulatorFileError, match=r"broken.json is no script of faults: 0: .*name its call$"):
         read_script(broken)
 
 

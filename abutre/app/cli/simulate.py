@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -32,6 +33,13 @@ def simulate(
     script: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Faults to script, see docs/simulator.md.")
     ] = None,
+    commission: Annotated[
+        float,
+        typer.Option(metavar="C", min=0, max=0.4, help="Of a fresh one: what a win pays less, as a chance."),
+    ] = 0.02,
+    idle_seconds: Annotated[
+        float, typer.Option(metavar="N", min=1, help="Silence after which a connection is cut.")
+    ] = 120.0,
     balance_on_loss: Annotated[
         bool, typer.Option("--balance-on-loss", help="Tell the balance after lost contracts too.")
     ] = False,
@@ -48,6 +56,8 @@ def simulate(
         symbol=symbol_named(symbol).code,
         state=state,
         script=script,
+        commission=Decimal(str(commission)),
+        idle_seconds=idle_seconds,
         balance_on_loss=balance_on_loss,
     )
     try:

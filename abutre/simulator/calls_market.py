@@ -27,8 +27,7 @@ def active_symbols(
     envelope: Envelope,
 ) -> list[Frame]:
     """List what is offered; nothing when only contract types are asked for that are not sold."""
-    wanted = {"CALL", "PUT", "CALLE", "PUTE"} if request.contract_type is None else set(request.contract_type)
-    offered = wanted & {side for side, _, _ in answers.sides()}
+    offered = request.contract_type is None or not answers.SIDES.keys().isdisjoint(request.contract_type)
     market = caller.house.exchange.market
     rows = [caller.generation.answers.active_symbol(one, market.last(one.code)) for one in SYMBOLS.values()]
     return [envelope.answer("active_symbols", rows if offered else [])]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli.listening import Host, LogFile, LogLevel, Port, TlsCert, TlsKey
+from abutre.app.cli.shared_options import Host, LogFile, LogLevel, Port, TlsCert, TlsKey
 
 
 def gateway(

@@ -6,7 +6,17 @@ from typing import Annotated
 
 import typer
 
-from abutre.app.cli.listening import Host, LogFile, LogLevel, Port, TlsCert, TlsKey
+from abutre.app.cli.shared_options import (
+    DataDir,
+    Host,
+    LogFile,
+    LogLevel,
+    PaperTrading,
+    Port,
+    SymbolName,
+    TlsCert,
+    TlsKey,
+)
 
 
 def serve(
@@ -15,7 +25,7 @@ def serve(
         str | None,
         typer.Option(metavar="FILE", help="Ticks or candles to play, CSV (plain or .gz) or Parquet."),
     ] = None,
-    symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
+    symbol: SymbolName = None,
     speed: Annotated[
         str | None,
         typer.Option(
@@ -26,9 +36,7 @@ def serve(
     port: Port = None,
     tls_cert: TlsCert = None,
     tls_key: TlsKey = None,
-    data_dir: Annotated[
-        str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
-    ] = None,
+    data_dir: DataDir = None,
     standby: Annotated[
         bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
     ] = False,
@@ -48,9 +56,7 @@ def serve(
         str | None,
         typer.Option(metavar="AMOUNT", help="With --live: what one sequence can lose, to the cent."),
     ] = None,
-    paper_trading: Annotated[
-        bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
-    ] = False,
+    paper_trading: PaperTrading = False,
     on_open_sequence: Annotated[
         str | None,
         typer.Option(

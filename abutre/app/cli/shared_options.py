@@ -1,9 +1,19 @@
-"""The options that everything that serves dashboards has in common."""
+"""Options that several commands take, each with one meaning and one help text."""
 
 from typing import Annotated
 
 import typer
 
+SymbolName = Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")]
+DataDir = Annotated[
+    str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
+]
+Demo = Annotated[
+    bool, typer.Option("--demo", help="The demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
+]
+PaperTrading = Annotated[
+    bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
+]
 Host = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
 ]

@@ -29,7 +29,8 @@ def active_symbols(
     """List what is offered; nothing when only contract types are asked for that are not sold."""
     offered = request.contract_type is None or not answers.SIDES.keys().isdisjoint(request.contract_type)
     market = caller.house.exchange.market
-    rows = [caller.generation.answers.active_symbol(one, market.last(one.code)) for one in SYMBOLS.values()]
+    write = caller.generation.answers.active_symbol
+    rows = [write(symbol_info(code), market.last(code)) for code in market.symbols]
     return [envelope.answer("active_symbols", rows if offered else [])]
 
 

@@ -4,11 +4,9 @@ from abutre.simulator import answers, requests, requests_legacy, requests_option
 from abutre.simulator.actions import Frame
 from abutre.simulator.caller import Caller
 from abutre.simulator.envelope import Envelope
+from abutre.simulator.market import MINUTE
 from abutre.simulator.symbols import SYMBOLS, symbol_info
 from abutre.simulator.values import Candle
-
-GRANULARITY = 60
-COUNT = 1000
 
 
 def ping(caller: Caller, request: requests.Ping, envelope: Envelope) -> list[Frame]:  # noqa: ARG001 (as all calls)
@@ -72,20 +70,19 @@ def ticks_history(caller: Caller, request: requests.TicksHistory, envelope: Enve
     """Tell the past, and begin a stream when asked to."""
     symbol = request.ticks_history
     end = None if request.end == "latest" else int(request.end)
-    count = COUNT if request.count is None else request.count
     decimals = symbol_info(symbol).decimals
     market = caller.house.exchange.market
     stream_id = None
     if request.style != "candles":
-        told = market.ticks(symbol, request.start, end, count)
+        told = market.ticks(symbol, request.start, end, request.count)
         if request.subscribe is not None:
             view = views.Ticks(symbol)
             stream_id = caller.subscribe(envelope, "ticks", symbol, view, symbol).stream_id
         content = {"history": answers.history(told), "pip_size": decimals}
         return [envelope.several("history", content, stream_id)]
-    granularity = request.granularity or GRANULARITY
-    candles = market.candles(symbol, granularity, request.start, end, count)
+    candles = market.candles(symbol, request.granularity, request.start, end, request.count)
     if request.subscribe is not None:
+        granularity = request.granularity or MINUTE
         key = (symbol, granularity)
         candle_view = views.Candles(symbol, granularity, _forming(caller, symbol, granularity))
         stream_id = caller.subscribe(envelope, "candles", key, candle_view, symbol).stream_id

@@ -1,5 +1,6 @@
 """What one connection of the simulated Deriv is told, without its socket."""
 
+import json
 from random import Random
 
 import pytest
@@ -10,7 +11,7 @@ from abutre.simulator.caller import Caller, House
 from abutre.simulator.errors import ApiError
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.generation import OPTIONS_API
-from abutre.simulator.market import Market
+from abutre.simulator.market import DAY, Market
 from abutre.simulator.session import Session
 from tests.simulated_exchange import START, Bench, terms, ticks
 
@@ -50,3 +51,25 @@ def test_a_market_of_one_symbol_lists_that_one() -> None:
 
     assert isinstance(told, Send)
     assert [row["underlying_symbol"] for row in told.frame["active_symbols"]] == ["R_75"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ({"granularity": 300}, START - DAY),
+        ({"count": 2000}, START - DAY),
+        ({"granularity": 300, "count": 300}, START - 299 * 300),
+    ],
+)
+def test_candles_without_a_start_reach_back_a_day_unless_count_and_granularity_are_told(
+    asked: dict[str, int], first: int
+) -> None:
+    market = Market(seed=1, start=START, symbols=["R_75"])
+    exchange = Exchange(market=market, accounts=Accounts(), clock_now=lambda: START)
+    session = Session(caller=Connected(exchange).caller, socket="public")
+    request = {"ticks_history": "R_75", "end": "latest", "style": "candles", **asked}
+
+    (told,) = session.receive(json.dumps(request)).actions
+
+    assert isinstance(told, Send)
+    assert told.frame["candles"][0]["epoch"] == first

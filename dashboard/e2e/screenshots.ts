@@ -37,7 +37,6 @@ for (const language of ["en", "pt-BR"]) {
     await page.keyboard.press("Escape");
     bot.signal("SIGSTOP");
     await expect(page.getByTestId("age")).toContainText(/No data|Sem dados/);
-    await page.waitForTimeout(1500);
     await page.screenshot(shot(`state-stale-${language}`));
     bot.signal("SIGCONT");
     await bot.end();

@@ -59,3 +59,14 @@ for (const language of ["en", "pt-BR"]) {
     await page.screenshot(shot(`state-login-${language}`));
   });
 }
+
+test("what the README shows: a day and a half of a simulated market", async ({ page, serve, quiet }) => {
+  quiet.allowed.push(/./);
+  await prefer(page, { introSeen: false });
+  const bot = await serve({ speed: 1000, env: { ABUTRE_PAYOUT_RATE: "0.923" } });
+  await page.goto(bot.url);
+  await expect(page.getByTestId("trades").getByRole("row", { name: /T12/ })).toBeVisible({
+    timeout: 240_000,
+  });
+  await page.screenshot(shot("readme-dashboard-en"));
+});

@@ -77,8 +77,8 @@ impl Session {
         let spent = Funds { day_profit: book.day_profit - running, ..book.funds() };
         let lost = sequence.lost + running;
         let further = climb(spent, self.terms(&self.settings, &self.ladder), sequence.level + 1, lost);
-        let last = further.iter().take_while(|rung| rung.refused.is_none()).last();
-        Some(last.map_or(lost, |rung| rung.lost))
+        let deepest = further.iter().take_while(|rung| rung.refused.is_none()).last();
+        Some(deepest.map_or(lost, |rung| rung.lost))
     }
 
     fn terms<'a>(&self, settings: &'a Settings, ladder: &'a Ladder) -> Terms<'a> {

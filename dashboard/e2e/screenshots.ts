@@ -68,5 +68,14 @@ test("what the README shows: a day and a half of a simulated market", async ({ p
   await expect(page.getByTestId("trades").getByRole("row", { name: /T12/ })).toBeVisible({
     timeout: 240_000,
   });
+  for (const toast of (await page.getByTestId("toast").all()).reverse())
+    await toast
+      .getByRole("button")
+      .click({ timeout: 1000 })
+      .catch(() => undefined);
   await page.screenshot(shot("readme-dashboard-en"));
+  await prefer(page, { language: "pt-BR", theme: "light" });
+  await page.goto(`${bot.url}/settings/`);
+  await expect(page.getByTestId("preview")).toBeVisible();
+  await page.screenshot({ ...shot("readme-settings-pt-BR"), fullPage: false });
 });

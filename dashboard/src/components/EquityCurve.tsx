@@ -68,7 +68,7 @@ export function EquityCurve({ className = "" }: { className?: string }) {
       bottomColor: `${accent}05`,
       ...labelled(money, 0.01),
     });
-    drawn.drawdown.applyOptions({ color: down, ...labelled((value) => percent(value, 1), 0.01) });
+    drawn.drawdown.applyOptions({ color: down, ...labelled((value) => percent(value), 0.01) });
   }, [drawn, money, percent, language, zone, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again

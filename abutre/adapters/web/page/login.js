@@ -18,10 +18,7 @@ const TEXTS = {
     silent: "O robô não responde",
   },
 };
-// What was chosen on the dashboard's settings page; else what the browser prefers.
-const { language: chosen = navigator.language, theme } =
-  JSON.parse(localStorage.getItem("abutre") ?? "{}").state ?? {};
-const language = chosen.toLowerCase().startsWith("pt") ? "pt" : "en";
+const language = navigator.language.toLowerCase().startsWith("pt") ? "pt" : "en";
 const texts = TEXTS[language];
 
 function put(id, text) {
@@ -46,7 +43,6 @@ async function logIn(proof) {
   }
 }
 
-if (theme === "dark" || theme === "light") document.documentElement.style.colorScheme = theme;
 document.documentElement.lang = language === "pt" ? "pt-BR" : "en";
 put("label", texts.label);
 put("button", texts.button);

@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import gc
 import tempfile
+import traceback
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -196,5 +197,9 @@ def play(seed: int, *, hours: float = 4.0, aloud: bool = False, bug: str | None 
         if bug is not None:
             stack.enter_context(BUGS[bug]())
         stack.callback(world.loop.close)
-        world.loop.run_until_complete(world.run())
+        try:
+            world.loop.run_until_complete(world.run())
+        except Exception as error:  # noqa: BLE001 (the other worlds go on, and this one says where it failed)
+            failed = traceback.extract_tb(error.__traceback__)[-1]
+            world.violate(f"the world failed with {error!r} in {failed.name}, {Path(failed.filename).name}")
     return world

@@ -98,6 +98,7 @@ class Operator:
 
     def _command(self, verb: Verb, *, after_sequence: bool = False) -> None:
         command = BotCommand(verb=verb, after_sequence=after_sequence)
+        self._world.watch.commanded()
         self._ask(lambda controls: controls.command(command))
 
     def _start(self) -> None:

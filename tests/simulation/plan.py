@@ -28,7 +28,10 @@ class Plan:
         """The plan of `seed`."""
         random = Random(f"{seed}:plan")  # noqa: S311 (a world that can be repeated)
         settings = Settings(
-            delay_threshold=2, max_level=random.choice((1, 2, 4)), max_drawdown_bp=random.choice((500, 2_500))
+            delay_threshold=2,
+            max_level=random.choice((1, 2, 4)),
+            max_drawdown_bp=random.choice((500, 2_500)),
+            max_daily_loss=random.choice((None, None, None, 2_000)),
         )
         return cls(
             api=random.choice(list(Generation)),

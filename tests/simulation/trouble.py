@@ -31,6 +31,10 @@ _AT_A_CALL: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
 )
 _DELAYS = (0.5, 5.0, 25.0, 70.0)
 _GAPS = (4.0, 8.0, 40.0, 150.0)
+_WRONG_BY = (-86_400, -3_600, -40, -8, 8, 40, 3_600, 86_400)
+_LEAPS = (-90, -20, -3, 3, 20, 90)
+_TOLD_WITHIN = 400
+"""Seconds after which a jump of the host's clock is told, also when the store or the broker hold it up."""
 
 
 class Trouble:
@@ -50,6 +54,8 @@ class Trouble:
             (self._slow_network, 1),
             (self._slow_disk, 1),
             (self._sick_disk, 2),
+            (self._hosts_clock_set, 2),
+            (self._brokers_clock_leaps, 1),
             (self._crash_soon, 3),
             (self._crash_at_a_purchase, 3),
             (self._purchase_held_up, 2),
@@ -79,6 +85,8 @@ class Trouble:
         world.network.weather.out_until = 0.0
         world.network.weather.latency = 0.05
         world.disk.calm()
+        world.clock.wrong_by = 0
+        world.venue.clock.leap(0)
         world.network.on_purchase = None
         world.venue.exchange.commission = COMMISSION
 
@@ -151,6 +159,35 @@ class Trouble:
         seconds = self._random.choice((2, 30, 200))
         self._later(seconds, lambda: setattr(disk, "sick", None))
         return f"{disk.sick} for {seconds} s"
+
+    def _hosts_clock_set(self) -> str:
+        clock = self._world.clock
+        if clock.wrong_by:
+            return "it is wrong already"
+        seconds = self._random.choice(_WRONG_BY)
+        self._set_hosts_clock(seconds)
+        self._later(self._random.choice((600, 1500)), lambda: self._set_hosts_clock(0))
+        return f"{seconds} s"
+
+    def _set_hosts_clock(self, wrong_by: int) -> None:
+        world, jump = self._world, wrong_by - self._world.clock.wrong_by
+        world.clock.wrong_by = wrong_by
+        bot, told = world.bot, world.watch.jumps_told
+        if jump == 0 or bot is None or not bot.is_serving:
+            return
+
+        def expect() -> None:
+            held_up = world.disk.sick or world.network.is_out
+            if world.bot is bot and bot.is_serving and not held_up and world.watch.jumps_told == told:
+                world.violate(f"the host's clock jumped by {jump} s, and nobody was told")
+
+        self._later(_TOLD_WITHIN, expect)
+
+    def _brokers_clock_leaps(self) -> str:
+        seconds = self._random.choice(_LEAPS)
+        self._world.venue.clock.leap(seconds)
+        self._later(self._random.choice((100, 600)), lambda: self._world.venue.clock.leap(0))
+        return f"{seconds} s"
 
     def _later(self, seconds: float, work: Callable[[], object]) -> None:
         self._world.loop.call_later(seconds, work, context=self._world.outside)

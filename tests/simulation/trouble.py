@@ -62,6 +62,7 @@ class Trouble:
             (self._crash_at_a_statement, 2),
             (self._crash_while_writing, 2),
             (self._crash_after_a_commit, 2),
+            (self._power_fails, 2),
             (self._bought_by_hand, 1),
             (self._demo_reset, 1),
             (self._client_lost, 4),
@@ -239,6 +240,10 @@ class Trouble:
     def _crash_after_a_commit(self) -> str:
         self._world.disk.crash_behind = True
         return ""
+
+    def _power_fails(self) -> str:
+        self._world.disk.power_fails_in = self._random.randint(1, 6)
+        return f"after {self._world.disk.power_fails_in} commits"
 
     def _bought_by_hand(self) -> str:
         exchange = self._world.venue.exchange

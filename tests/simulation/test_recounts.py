@@ -11,7 +11,7 @@ from abutre.domain.model import MINUTE, Book, Color, Direction, Outcome
 from abutre.domain.settings import Settings
 from tests.simulation.losses import Decision, overshot
 from tests.simulation.reckoning import Reckoning
-from tests.simulation.report import outcome
+from tests.simulation.report import many, outcome
 from tests.simulation.streaks import Prices, recounted
 
 _GREEN: Prices = (100, 120, 90, 110)
@@ -72,3 +72,9 @@ def test_a_world_that_fails_is_a_violation_and_not_the_end_of_the_others(
         "the world failed with KeyError(1800000120) in broken, test_recounts.py"
     ]
     assert found.counts["process started"] > 0
+
+
+@pytest.mark.slow
+def test_worlds_go_on_when_a_process_has_played_its_share() -> None:
+    played = many(range(1, 6), hours=0.01, processes=1, per_process=2)
+    assert [(one.seed, one.violations) for one in played] == [(seed, []) for seed in range(1, 6)]

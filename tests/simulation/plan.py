@@ -31,7 +31,7 @@ class Plan:
             delay_threshold=2,
             max_level=random.choice((1, 2, 4)),
             max_drawdown_bp=random.choice((500, 2_500)),
-            max_daily_loss=random.choice((None, None, None, 2_000)),
+            max_daily_loss=random.choice((None, None, None, 500)),
         )
         return cls(
             api=random.choice(list(Generation)),

@@ -54,7 +54,7 @@ class Trouble:
             (self._slow_network, 1),
             (self._slow_disk, 1),
             (self._sick_disk, 2),
-            (self._hosts_clock_set, 2),
+            (self._hosts_clock_set, 3),
             (self._brokers_clock_leaps, 1),
             (self._crash_soon, 3),
             (self._crash_at_a_purchase, 3),

@@ -102,7 +102,7 @@ class World:
         self.processes += 1
         self.trace.count("process started", str(self.processes))
         process = Process(self.processes, self._died)
-        (open_sequence,) = self.random.choices(list(OpenSequence), (4, 1, 1))
+        (open_sequence,) = self.random.choices(list(OpenSequence), (2, 1, 1))
         self.watch.booted(open_sequence)
         self.bot = Bot(
             loop=self.loop,

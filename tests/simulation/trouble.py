@@ -11,6 +11,7 @@ from abutre.simulator.faults import Fault
 from abutre.simulator.pricing import COMMISSION
 from abutre.simulator.terms import Terms
 from tests.fault_matrix import cells
+from tests.simulation.crashes import Crashes
 from tests.simulation.venue import SYMBOL
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Trouble:
     def __init__(self, world: "World", random: Random) -> None:
         self._world = world
         self._random = random
+        self._crashes = crashes = Crashes(world, random)
         self._kinds: tuple[tuple[Callable[[], str], int], ...] = (
             (self._lost_buy, 4),
             (self._at_a_call, 8),
@@ -56,13 +58,13 @@ class Trouble:
             (self._sick_disk, 2),
             (self._hosts_clock_set, 3),
             (self._brokers_clock_leaps, 1),
-            (self._crash_soon, 3),
-            (self._crash_at_a_purchase, 3),
+            (crashes.crash_soon, 3),
+            (crashes.crash_at_a_purchase, 3),
             (self._purchase_held_up, 2),
-            (self._crash_at_a_statement, 2),
-            (self._crash_while_writing, 2),
-            (self._crash_after_a_commit, 2),
-            (self._power_fails, 2),
+            (crashes.crash_at_a_statement, 2),
+            (crashes.crash_while_writing, 2),
+            (crashes.crash_after_a_commit, 2),
+            (crashes.power_fails, 2),
             (self._bought_by_hand, 1),
             (self._demo_reset, 1),
             (self._client_lost, 4),
@@ -71,13 +73,13 @@ class Trouble:
     async def run(self) -> None:
         """Strike, wait, strike. Every other world begins with a crash in its first minutes."""
         if self._random.random() < 0.5:
-            self._world.trace.count("trouble: crash at the start", self._crash_at_the_start())
+            self._world.trace.count("trouble: crash at the start", self._crashes.crash_at_the_start())
         kinds = [kind for kind, _ in self._kinds]
         weights = [weight for _, weight in self._kinds]
         while True:
             await asyncio.sleep(self._random.expovariate(1 / self._world.plan.every))
             (strike,) = self._random.choices(kinds, weights)
-            self._world.trace.count(f"trouble: {strike.__name__[1:].replace('_', ' ')}", strike())
+            self._world.trace.count(f"trouble: {strike.__name__.strip('_').replace('_', ' ')}", strike())
 
     def calm(self) -> None:
         """Nothing is wrong any more."""
@@ -193,31 +195,6 @@ class Trouble:
     def _later(self, seconds: float, work: Callable[[], object]) -> None:
         self._world.loop.call_later(seconds, work, context=self._world.outside)
 
-    def _crash_soon(self) -> str:
-        steps = self._random.choice((1, 30, 300, 3000))
-        return self._kill_after(self._random.randint(1, steps))
-
-    def _crash_at_the_start(self) -> str:
-        if self._random.random() < 0.5:
-            return self._kill_after(self._random.randint(1, 2000))
-        self._world.disk.crash_in = self._random.randint(1, 60)
-        return f"{self._world.disk.crash_in} statements"
-
-    def _kill_after(self, steps: int) -> str:
-        if self._world.bot is not None:
-            self._world.bot.process.kill_after(steps)
-        return f"{steps} steps"
-
-    def _crash_at_a_purchase(self) -> str:
-        steps = self._random.choice((1, 5, 40, 200))
-
-        def strike() -> float:
-            self._kill_after(self._random.randint(1, steps))
-            return 0.0
-
-        self._world.network.on_purchase = strike
-        return f"within {steps} steps"
-
     def _purchase_held_up(self) -> str:
         network = self._world.network
         seconds = self._random.uniform(1, 20)
@@ -228,22 +205,6 @@ class Trouble:
 
         network.on_purchase = strike
         return f"{seconds:.1f} s, and the connection is cut"
-
-    def _crash_at_a_statement(self) -> str:
-        self._world.disk.crash_in = self._random.randint(1, 9)
-        return str(self._world.disk.crash_in)
-
-    def _crash_while_writing(self) -> str:
-        self._world.disk.crash_in = 0
-        return ""
-
-    def _crash_after_a_commit(self) -> str:
-        self._world.disk.crash_behind = True
-        return ""
-
-    def _power_fails(self) -> str:
-        self._world.disk.power_fails_in = self._random.randint(1, 6)
-        return f"after {self._world.disk.power_fails_in} commits"
 
     def _bought_by_hand(self) -> str:
         exchange = self._world.venue.exchange

@@ -15,14 +15,15 @@ from abutre.app import serve
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.domain.errors import UserError
+from abutre.domain.model import OpenSequence
 from abutre.domain.ports import Controls
 from abutre.domain.records import Vitals
 from abutre.simulator.doors import LEGACY_PATH, OPTIONS_PATH
 from abutre.simulator.launch import APP_ID, TOKEN
+from tests.simulation.clocks import HostClock
 from tests.simulation.dashboards import Dashboards, SimulatedServer
 from tests.simulation.loop import SimulatedLoop
 from tests.simulation.process import PROCESS, Process
-from tests.simulation.venue import START
 
 _WS = "ws://deriv.simulated"
 _SOCKETS = {Generation.LEGACY: f"{_WS}{LEGACY_PATH}", Generation.OPTIONS: f"{_WS}{OPTIONS_PATH}"}
@@ -30,25 +31,6 @@ _SOCKETS = {Generation.LEGACY: f"{_WS}{LEGACY_PATH}", Generation.OPTIONS: f"{_WS
 
 _SCARCE = 0.0005
 """Chance of each look, one in five seconds, that it finds the disk nearly full."""
-
-
-class HostClock:
-    """Port `Clock` on the world's time."""
-
-    def __init__(self, time: Callable[[], float]) -> None:
-        self._time = time
-
-    def now(self) -> int:
-        """Epoch seconds."""
-        return START + int(self._time())
-
-    def monotonic(self) -> float:
-        """Seconds of the world."""
-        return self._time()
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(max(0.0, seconds))
 
 
 class SimulatedHost:
@@ -105,6 +87,8 @@ class Bot:
         process: Process,
         data_dir: Path,
         api: Generation,
+        open_sequence: OpenSequence,
+        clock: HostClock,
         dashboards: Dashboards,
         random: Random,
         on_end: Callable[["Bot"], None],
@@ -112,9 +96,8 @@ class Bot:
         """Start it; `on_end` hears of its end unless it is killed."""
         self.process = process
         self.failure: BaseException | None = None
-        self.container = self._fitted(
-            loop=loop, data_dir=data_dir, api=api, dashboards=dashboards, random=random
-        )
+        config = Config(port=0, data_dir=data_dir, demo=True, on_open_sequence=open_sequence)
+        self.container = self._fitted(config, api=api, clock=clock, dashboards=dashboards, random=random)
         self._loop = loop
         self._on_end = on_end
         self._asked = False
@@ -123,15 +106,8 @@ class Bot:
         self.main = loop.create_task(self._run(), context=self._context)
 
     def _fitted(
-        self,
-        *,
-        loop: SimulatedLoop,
-        data_dir: Path,
-        api: Generation,
-        dashboards: Dashboards,
-        random: Random,
+        self, config: Config, *, api: Generation, clock: HostClock, dashboards: Dashboards, random: Random
     ) -> Container:
-        config = Config(port=0, data_dir=data_dir, demo=True)
         container = Container(config=config)
         access = DerivConfig(
             api=api,
@@ -142,7 +118,7 @@ class Bot:
             account_kind=AccountKind.DEMO,
         )
         container.deriv_access.override(access)
-        container.clock.override(HostClock(loop.time))
+        container.clock.override(clock)
         container.deriv.override(
             providers.Singleton(Deriv, access, config.symbol, container.clock, Random(random.random()))  # noqa: S311 (a world that can be repeated)
         )
@@ -163,6 +139,11 @@ class Bot:
         if self.process.dead:  # and swept away behind the end of the world
             return
         self._on_end(self)
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether it has come up, and nobody has asked it to end."""
+        return self.site.controls is not None and not self._asked
 
     def terminate(self) -> None:
         """As kill does without a flag."""

@@ -11,15 +11,18 @@ from pathlib import Path
 from random import Random
 from typing import Any, ParamSpec, TypeVar
 
+from abutre.adapters.store.checkpoint import CHECKPOINT_FILE
 from abutre.adapters.store.sqlite import DATABASE_FILE
 from tests.simulation.process import PROCESS, Killed, Process
-from tests.simulation.torn import Files, torn
+from tests.simulation.torn import Files, torn, without_power
 from tests.simulation.trace import Trace
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 _MOST_PAGES = 2**30
+_SYNCED = 2
+"""`PRAGMA synchronous` from which on a commit is on the disk when it returns."""
 _LEFT_BEHIND = (".lock", "-shm")
 """What no disk keeps over a crash: locks, and the index that SQLite makes again."""
 
@@ -49,6 +52,8 @@ class Disk:
         crash_in: at which statement from now the process dies; None lets it live. 0 is while a commit is
             being written.
         crash_behind: whether the process dies as soon as a commit is done, before it hears of it.
+        power_fails_in: after how many commits from now the machine stops, with all that was not synced;
+            None keeps it running.
         latency: seconds that a write takes, mean.
         sick: "full" or "read-only"; None when it is well.
     """
@@ -59,6 +64,7 @@ class Disk:
         self.directory = base / "0"
         self.crash_in: int | None = None
         self.crash_behind = False
+        self.power_fails_in: int | None = None
         self.latency = 0.004
         self.sick: str | None = None
         self._base = base
@@ -70,6 +76,7 @@ class Disk:
         self._free_at: dict[Process | None, float] = {}
         self._connections: dict[int, list[sqlite3.Connection]] = {}
         self._written: Files | None = None
+        self._synced: Files | None = None
         self._committed = False
 
     @property
@@ -81,6 +88,7 @@ class Disk:
         """Nothing is wrong any more."""
         self.crash_in = None
         self.crash_behind = False
+        self.power_fails_in = None
         self.latency = 0.004
         self.sick = None
 
@@ -97,6 +105,8 @@ class Disk:
     def _do(self, work: Callable[[], Any], answer: asyncio.Future[Any]) -> None:
         self._committed = False
         self._fall_ill_or_recover()
+        if self.power_fails_in is not None and self._synced is None:
+            self._synced = self._files()
         try:
             result = work()
         except Killed:
@@ -106,6 +116,8 @@ class Disk:
             return
         if self._written is not None:
             self._die_while_writing()
+            return
+        if self.power_fails_in is not None and self._committed and self._power_failed(self.power_fails_in):
             return
         if self.crash_behind and self._committed:
             self.crash_behind = False
@@ -163,6 +175,28 @@ class Disk:
         for name, data in left.items():
             (self.directory / name).write_bytes(data)
 
+    def _power_failed(self, commits_left: int) -> bool:
+        now, synced = self._files(), self._synced or {}
+        if self._syncs_commits():
+            self._synced = synced = synced | {name: now[name] for name in now if name != CHECKPOINT_FILE}
+        self.power_fails_in = commits_left - 1
+        if self.power_fails_in > 0:
+            return False
+        left = without_power(synced, now, self._random)
+        self._trace.count("crash: no power", f"{sorted((name, len(data)) for name, data in left.items())}")
+        self._kill()
+        for name, data in left.items():
+            (self.directory / name).write_bytes(data)
+        return True
+
+    def _syncs_commits(self) -> bool:
+        modes = []
+        process = PROCESS.get()
+        for connection in [] if process is None else self._connections.get(process.number, []):
+            with suppress(sqlite3.ProgrammingError):  # the process has closed it
+                modes += connection.execute("PRAGMA synchronous").fetchone()
+        return min(modes, default=_SYNCED) >= _SYNCED
+
     def _kill(self) -> None:
         process = PROCESS.get()
         assert process is not None
@@ -177,6 +211,7 @@ class Disk:
 
     def died(self, process: Process) -> None:
         """Keep the files as they are: the next process begins with them."""
+        self.power_fails_in = self._synced = None
         old = self.directory
         self._generation += 1
         self.directory = self._base / str(self._generation)

@@ -71,6 +71,8 @@ class Operator:
         while True:
             await asyncio.sleep(60)
             rested = 0.0 if self._world.watch.status is BotState.RUNNING else rested + 60
+            if rested == _PATIENCE / 2 and self._world.bot is not None and self._random.random() < 0.5:
+                self._world.bot.terminate_once()  # off and on again: a halt survives it
             if rested >= _PATIENCE:
                 rested = 0.0
                 self.put_right()
@@ -98,6 +100,7 @@ class Operator:
 
     def _command(self, verb: Verb, *, after_sequence: bool = False) -> None:
         command = BotCommand(verb=verb, after_sequence=after_sequence)
+        self._world.watch.commanded()
         self._ask(lambda controls: controls.command(command))
 
     def _start(self) -> None:

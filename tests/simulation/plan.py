@@ -6,6 +6,9 @@ from random import Random
 from abutre.adapters.deriv.config import Generation
 from abutre.domain.settings import Settings
 
+_RISKS: tuple[tuple[int, int, int | None], ...] = ((100, 2_500, None), (100, 500, 500), (2_000, 100, None))
+"""Initial stake, drawdown and day's loss: far from every limit, soon at the day's, soon halted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -27,8 +30,13 @@ class Plan:
     def of(cls, seed: int, hours: float) -> "Plan":
         """The plan of `seed`."""
         random = Random(f"{seed}:plan")  # noqa: S311 (a world that can be repeated)
+        stake, drawdown, daily_loss = random.choice(_RISKS)
         settings = Settings(
-            delay_threshold=2, max_level=random.choice((1, 2, 4)), max_drawdown_bp=random.choice((500, 2_500))
+            delay_threshold=2,
+            max_level=random.choice((1, 2, 4)),
+            initial_stake=stake,
+            max_drawdown_bp=drawdown,
+            max_daily_loss=daily_loss,
         )
         return cls(
             api=random.choice(list(Generation)),

@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,22 +12,22 @@ from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.store.checkpoint import Checkpoint
 from abutre.adapters.store.reading import reading
 from abutre.adapters.store.verification import Verification
-from abutre.domain.codec import decode_event, decode_fact
-from abutre.domain.events import Event, MarketData, NewCandle, SystemAlert
+from abutre.domain.codec import decode_effect, decode_event, decode_fact
+from abutre.domain.effects import Buy
+from abutre.domain.events import Event, SystemAlert
 from abutre.domain.facts import History
-from abutre.domain.model import MINUTE, Color
+from abutre.domain.model import MINUTE, Book
 from abutre.domain.settings import StoredSettings
 from abutre.simulator.contracts import Contract
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
 from abutre.simulator.ledger import ProfitFilter, StatementFilter
-from abutre.simulator.values import Candle
-from tests.simulation.venue import PAST, START, SYMBOL
+from tests.simulation.clocks import START
+from tests.simulation.losses import Decision, overshot
+from tests.simulation.streaks import prices_of, recounted
+from tests.simulation.venue import PAST, SYMBOL
 
 Violate = Callable[[str], None]
-Prices = tuple[int, int, int, int]
-Streak = tuple[int, Color | None]
-NO_STREAK: Streak = (0, None)
 _EVERYTHING = 10**9
 
 
@@ -56,10 +55,8 @@ class Memory:
                 seq: decode_event(json.loads(payload))
                 for seq, payload in database.execute("SELECT seq, payload FROM events ORDER BY seq")
             }
-            bodies = database.execute("SELECT body FROM entries WHERE kind = 'trading' ORDER BY id")
-            self.facts = [
-                decode_fact(fact) for (body,) in bodies for fact in json.loads(body).get("facts", ())
-            ]
+            entries = database.execute("SELECT epoch, body FROM entries WHERE kind = 'trading' ORDER BY id")
+            self.decisions = [_decision(epoch, json.loads(body)) for epoch, body in entries]
             self.complaints = _verified(path)
             self.states: list[str] = [
                 state for (state,) in database.execute("SELECT state FROM run_state ORDER BY run_id")
@@ -83,6 +80,7 @@ class Reckoning:
         """Everything."""
         self.contracts()
         self.every_cent()
+        self.losses(first)
         self.clients(told)
         self.streaks()
         self.recovery(first)
@@ -104,10 +102,7 @@ class Reckoning:
 
     def every_cent(self) -> None:
         """Each contract's profit by the ledger and by the statement."""
-        statement: dict[int, Decimal] = {}
-        for one in self._exchange.statement(self._account, StatementFilter(limit=_EVERYTHING)):
-            if one.contract_id is not None:
-                statement[one.contract_id] = statement.get(one.contract_id, Decimal(0)) + one.amount
+        statement = self._statement()
         for kept in self._memory.contracts:
             if kept.contract_id is not None and kept.contract_id in self._bought:
                 ledger = Decimal((kept.credited or 0) - kept.stake) / 100
@@ -115,6 +110,24 @@ class Reckoning:
                     self._violate(
                         f"{kept} made {statement[kept.contract_id]} by the statement, {ledger} here"
                     )
+
+    def losses(self, first: StoredSettings) -> None:
+        """No day's loss overshoots its limit, by the money that the exchange moved."""
+        statement = self._statement()
+        made = {
+            kept.intent: round(statement[kept.contract_id] * 100)
+            for kept in self._memory.contracts
+            if kept.contract_id is not None and kept.contract_id in statement
+        }
+        for complaint in overshot(self._memory.decisions, made, first.settings.max_daily_loss):
+            self._violate(complaint)
+
+    def _statement(self) -> Mapping[int, Decimal]:
+        statement: dict[int, Decimal] = {}
+        for one in self._exchange.statement(self._account, StatementFilter(limit=_EVERYTHING)):
+            if one.contract_id is not None:
+                statement[one.contract_id] = statement.get(one.contract_id, Decimal(0)) + one.amount
+        return statement
 
     def clients(self, told: Mapping[int, Event]) -> None:
         """What clients were told is what is remembered, and no number is missing."""
@@ -127,31 +140,10 @@ class Reckoning:
 
     def streaks(self) -> None:
         """Every streak, counted again from the market's own candles (R2, R3)."""
-        events = self._memory.events.values()
-        told = [one for one in events if isinstance(one, NewCandle)]
-        counted = [one for one in events if isinstance(one, MarketData)]
-        alerts = {one.message for one in events if isinstance(one, SystemAlert)}
         candles = self._exchange.market.candles(SYMBOL, MINUTE, START - PAST, None, 5000)
-        market = {one.open_time: _prices(one) for one in candles}
-        if not told:
-            self._violate("the bot has never seen a candle")
-            return
-        expected, streak = told[0].epoch, NO_STREAK
-        for opened in range(START - PAST, expected, MINUTE):
-            given_up = f"No complete candle for {_clock(opened)}: streak reset to 0" in alerts
-            streak = NO_STREAK if given_up else _next(streak, market[opened])
-        for candle, data in zip(told, counted, strict=True):
-            prices = (candle.open, candle.high, candle.low, candle.close)
-            if prices != market.get(candle.epoch):
-                self._violate(f"{candle}; the market says {market.get(candle.epoch)}")
-            if candle.epoch != expected:
-                streak = NO_STREAK
-                if (alert := f"No complete candle for {_clock(expected)}: streak reset to 0") not in alerts:
-                    self._violate(f"nobody was told: {alert}")
-            expected, streak = candle.epoch + MINUTE, _next(streak, prices)
-            if (data.streak_count, data.streak_direction) != streak:
-                self._violate(f"{data}; the market says {streak}")
-                return
+        market = {one.open_time: prices_of(one) for one in candles}
+        for complaint in recounted(self._memory.events.values(), market, since=START - PAST):
+            self._violate(complaint)
 
     def recovery(self, first: StoredSettings) -> None:
         """A fresh engine that is told every fact comes to the same state, and tells the same."""
@@ -159,7 +151,7 @@ class Reckoning:
             settings=first, tick_interval=2, payout_rate_ppm=923_000, last_trade_id=0, last_intent=0
         )
         events: list[Event] = []
-        for fact in self._memory.facts:
+        for fact in [fact for decision in self._memory.decisions for fact in decision.facts]:
             new = [one for one in engine.step(fact) if isinstance(one, Event)]
             if not isinstance(fact, History) and any(map(_is_reset, new)):
                 self._violate(f"a streak was given up at {fact}, without an answer to what was asked (R19)")
@@ -177,6 +169,13 @@ class Reckoning:
                 return
 
 
+def _decision(epoch: int, body: Mapping[str, Any]) -> Decision:
+    effects = [decode_effect(effect) for effect in body.get("effects", ()) if effect is not None]
+    orders = [one for one in effects if isinstance(one, Buy) and one.book is Book.ACCOUNT]
+    facts = tuple(decode_fact(fact) for fact in body.get("facts", ()))
+    return Decision(epoch=epoch, facts=facts, order=orders[0] if orders else None)
+
+
 def _is_reset(event: Event) -> bool:
     return isinstance(event, SystemAlert) and event.message.startswith("No complete candle")
 
@@ -185,20 +184,3 @@ def _verified(path: Path) -> list[str]:
     checkpoint = Checkpoint(path.parent).read()
     with reading(path) as connection:
         return list(Verification(connection, checkpoint).complaints())
-
-
-def _next(streak: Streak, prices: Prices) -> Streak:
-    opened, _, _, closed = prices
-    if opened == closed:
-        return NO_STREAK
-    color = Color.GREEN if closed > opened else Color.RED
-    return (streak[0] + 1 if color is streak[1] else 1), color
-
-
-def _prices(candle: Candle) -> Prices:
-    pips = [round(price * 100) for price in (candle.open, candle.high, candle.low, candle.close)]
-    return pips[0], pips[1], pips[2], pips[3]
-
-
-def _clock(epoch: int) -> str:
-    return datetime.fromtimestamp(epoch, UTC).strftime("%H:%M UTC")

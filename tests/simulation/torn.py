@@ -32,6 +32,24 @@ def torn(before: Mapping[str, bytes], after: Mapping[str, bytes], random: Random
     return left
 
 
+def without_power(synced: Mapping[str, bytes], now: Mapping[str, bytes], random: Random) -> Files:
+    """One of the states the files may be in when the power goes between two writes.
+
+    What was synced is there. Of what came after, any part of the log's end may be missing or rubbish, and a
+    small file is as it was or as it is. A database that has changed tells of a checkpoint, which syncs.
+    """
+    left = dict(now)
+    changed = [name for name in sorted(now) if name in synced and synced[name] != now[name]]
+    if DATABASE_FILE in changed:
+        return left
+    for name in changed:
+        if name.endswith(_WAL):
+            left[name] = _cut(synced[name], now[name], random)
+        else:
+            left[name] = random.choice((synced[name], now[name]))
+    return left
+
+
 def _cut(before: bytes, after: bytes, random: Random) -> bytes:
     changed = [at for at in range(0, len(after), _PAGE) if before[at : at + _PAGE] != after[at : at + _PAGE]]
     # To the byte: what was there before and is written again as it was does not suffer.

@@ -11,6 +11,7 @@ from abutre.simulator.faults import Fault
 from abutre.simulator.pricing import COMMISSION
 from abutre.simulator.terms import Terms
 from tests.fault_matrix import cells
+from tests.simulation.crashes import Crashes
 from tests.simulation.venue import SYMBOL
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ _AT_A_CALL: tuple[tuple[str, tuple[dict[str, Any], ...]], ...] = (
 )
 _DELAYS = (0.5, 5.0, 25.0, 70.0)
 _GAPS = (4.0, 8.0, 40.0, 150.0)
+_WRONG_BY = (-86_400, -3_600, -40, -8, 8, 40, 3_600, 86_400)
+_LEAPS = (-90, -20, -3, 3, 20, 90)
+_TOLD_WITHIN = 400
+"""Seconds after which a jump of the host's clock is told, also when the store or the broker hold it up."""
 
 
 class Trouble:
@@ -39,6 +44,7 @@ class Trouble:
     def __init__(self, world: "World", random: Random) -> None:
         self._world = world
         self._random = random
+        self._crashes = crashes = Crashes(world, random)
         self._kinds: tuple[tuple[Callable[[], str], int], ...] = (
             (self._lost_buy, 4),
             (self._at_a_call, 8),
@@ -50,12 +56,15 @@ class Trouble:
             (self._slow_network, 1),
             (self._slow_disk, 1),
             (self._sick_disk, 2),
-            (self._crash_soon, 3),
-            (self._crash_at_a_purchase, 3),
+            (self._hosts_clock_set, 3),
+            (self._brokers_clock_leaps, 1),
+            (crashes.crash_soon, 3),
+            (crashes.crash_at_a_purchase, 3),
             (self._purchase_held_up, 2),
-            (self._crash_at_a_statement, 2),
-            (self._crash_while_writing, 2),
-            (self._crash_after_a_commit, 2),
+            (crashes.crash_at_a_statement, 2),
+            (crashes.crash_while_writing, 2),
+            (crashes.crash_after_a_commit, 2),
+            (crashes.power_fails, 2),
             (self._bought_by_hand, 1),
             (self._demo_reset, 1),
             (self._client_lost, 4),
@@ -64,13 +73,13 @@ class Trouble:
     async def run(self) -> None:
         """Strike, wait, strike. Every other world begins with a crash in its first minutes."""
         if self._random.random() < 0.5:
-            self._world.trace.count("trouble: crash at the start", self._crash_at_the_start())
+            self._world.trace.count("trouble: crash at the start", self._crashes.crash_at_the_start())
         kinds = [kind for kind, _ in self._kinds]
         weights = [weight for _, weight in self._kinds]
         while True:
             await asyncio.sleep(self._random.expovariate(1 / self._world.plan.every))
             (strike,) = self._random.choices(kinds, weights)
-            self._world.trace.count(f"trouble: {strike.__name__[1:].replace('_', ' ')}", strike())
+            self._world.trace.count(f"trouble: {strike.__name__.strip('_').replace('_', ' ')}", strike())
 
     def calm(self) -> None:
         """Nothing is wrong any more."""
@@ -79,6 +88,8 @@ class Trouble:
         world.network.weather.out_until = 0.0
         world.network.weather.latency = 0.05
         world.disk.calm()
+        world.clock.wrong_by = 0
+        world.venue.clock.leap(0)
         world.network.on_purchase = None
         world.venue.exchange.commission = COMMISSION
 
@@ -152,33 +163,37 @@ class Trouble:
         self._later(seconds, lambda: setattr(disk, "sick", None))
         return f"{disk.sick} for {seconds} s"
 
+    def _hosts_clock_set(self) -> str:
+        clock = self._world.clock
+        if clock.wrong_by:
+            return "it is wrong already"
+        seconds = self._random.choice(_WRONG_BY)
+        self._set_hosts_clock(seconds)
+        self._later(self._random.choice((600, 1500)), lambda: self._set_hosts_clock(0))
+        return f"{seconds} s"
+
+    def _set_hosts_clock(self, wrong_by: int) -> None:
+        world, jump = self._world, wrong_by - self._world.clock.wrong_by
+        world.clock.wrong_by = wrong_by
+        bot, told = world.bot, world.watch.jumps_told
+        if jump == 0 or bot is None or not bot.is_serving:
+            return
+
+        def expect() -> None:
+            held_up = world.disk.sick or world.network.is_out
+            if world.bot is bot and bot.is_serving and not held_up and world.watch.jumps_told == told:
+                world.violate(f"the host's clock jumped by {jump} s, and nobody was told")
+
+        self._later(_TOLD_WITHIN, expect)
+
+    def _brokers_clock_leaps(self) -> str:
+        seconds = self._random.choice(_LEAPS)
+        self._world.venue.clock.leap(seconds)
+        self._later(self._random.choice((100, 600)), lambda: self._world.venue.clock.leap(0))
+        return f"{seconds} s"
+
     def _later(self, seconds: float, work: Callable[[], object]) -> None:
         self._world.loop.call_later(seconds, work, context=self._world.outside)
-
-    def _crash_soon(self) -> str:
-        steps = self._random.choice((1, 30, 300, 3000))
-        return self._kill_after(self._random.randint(1, steps))
-
-    def _crash_at_the_start(self) -> str:
-        if self._random.random() < 0.5:
-            return self._kill_after(self._random.randint(1, 2000))
-        self._world.disk.crash_in = self._random.randint(1, 60)
-        return f"{self._world.disk.crash_in} statements"
-
-    def _kill_after(self, steps: int) -> str:
-        if self._world.bot is not None:
-            self._world.bot.process.kill_after(steps)
-        return f"{steps} steps"
-
-    def _crash_at_a_purchase(self) -> str:
-        steps = self._random.choice((1, 5, 40, 200))
-
-        def strike() -> float:
-            self._kill_after(self._random.randint(1, steps))
-            return 0.0
-
-        self._world.network.on_purchase = strike
-        return f"within {steps} steps"
 
     def _purchase_held_up(self) -> str:
         network = self._world.network
@@ -190,18 +205,6 @@ class Trouble:
 
         network.on_purchase = strike
         return f"{seconds:.1f} s, and the connection is cut"
-
-    def _crash_at_a_statement(self) -> str:
-        self._world.disk.crash_in = self._random.randint(1, 9)
-        return str(self._world.disk.crash_in)
-
-    def _crash_while_writing(self) -> str:
-        self._world.disk.crash_in = 0
-        return ""
-
-    def _crash_after_a_commit(self) -> str:
-        self._world.disk.crash_behind = True
-        return ""
 
     def _bought_by_hand(self) -> str:
         exchange = self._world.venue.exchange

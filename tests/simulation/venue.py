@@ -19,9 +19,8 @@ from abutre.simulator.rest import Rest
 from abutre.simulator.session import Session
 from abutre.simulator.site import Passwords
 from tests.fault_matrix.market import RestlessTicks
+from tests.simulation.clocks import START, BrokersClock
 
-START = 1_800_000_000
-"""Market epoch at which a world begins: a whole hour."""
 PAST = 130 * 60
 SYMBOL = "R_100"
 _HELD_SECONDS = 1.0
@@ -93,39 +92,24 @@ class Far:
             self._deliver(action.code)
 
 
-class VirtualMarketClock:
-    """Market time: the world's."""
-
-    def __init__(self, time: Callable[[], float]) -> None:
-        self._time = time
-
-    def now(self) -> int:
-        """Market epoch, seconds."""
-        return START + int(self._time())
-
-    async def sleep_until(self, epoch: int) -> None:
-        """Return once `now()` is at least `epoch`."""
-        while self.now() < epoch:  # noqa: ASYNC110 (it sleeps for what is left, once as a rule)
-            await asyncio.sleep(epoch - START - self._time())
-
-
 class Venue:
     """A simulated Deriv.
 
     Attributes:
         exchange: what it knows.
         hub: what it does.
+        clock: its time.
     """
 
     def __init__(self, *, seed: int, time: Callable[[], float]) -> None:
         """Open, with the market of `seed` and the world's `time`."""
         ticks = RestlessTicks(start=START - PAST, seed=seed)
         market = Market(seed=seed, start=START, recorded={SYMBOL: ticks}, symbols=[SYMBOL])
-        clock = VirtualMarketClock(time)
-        self.exchange = Exchange(market=market, accounts=accounts(), clock_now=clock.now)
+        self.clock = BrokersClock(time)
+        self.exchange = Exchange(market=market, accounts=accounts(), clock_now=self.clock.now)
         random = Random(seed + 1)  # noqa: S311 (a world that can be repeated)
         house = House(exchange=self.exchange, random=random, monotonic=time)
-        self.hub = Hub(house, clock)
+        self.hub = Hub(house, self.clock)
         passwords = Passwords(time)
         self._doors = Doors(self.hub, passwords, idle_seconds=0)
         self._rest = Rest(house, passwords)

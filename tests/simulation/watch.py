@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from abutre.domain.events import BotStatus, Event, Sequenced, SystemAlert, TradeClosed
-from abutre.domain.model import Book, BotState
+from abutre.domain.model import Book, BotState, OpenSequence
 from abutre.simulator.contracts import Contract
-from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
 from tests.simulation.dashboards import Dashboard
+from tests.simulation.venue import Venue
 
 Violate = Callable[[str], None]
+_NEVER_TOLD = ("A fact was refused", "The day's journal replays to other decisions")
 
 
 class Watch:
@@ -25,10 +26,11 @@ class Watch:
         status: what was announced last.
         closed: sequences that were told to have closed.
         contracts: purchases that the exchange made, by intent.
+        jumps_told: how often clients were told that the host's clock jumped.
     """
 
     def __init__(
-        self, *, exchange: Exchange, database: Callable[[], Path], violate: Violate, first_drawdown_bp: int
+        self, *, venue: Venue, database: Callable[[], Path], violate: Violate, first_drawdown_bp: int
     ) -> None:
         """`database` is the file of the present process; the first settings allow `first_drawdown_bp`."""
         self.told: dict[int, Event] = {}
@@ -37,11 +39,23 @@ class Watch:
         self.last_seq = 0
         self.closed = 0
         self._first_drawdown_bp = first_drawdown_bp
-        self._exchange = exchange
+        self._exchange = venue.exchange
+        self._clock = venue.clock
         self._database = database
         self._violate = violate
         self._intent = 0
         self._newest = 0
+        self._open_sequence = OpenSequence.CONTINUE
+        self.jumps_told = 0
+
+    def booted(self, open_sequence: OpenSequence) -> None:
+        """A process begins that is to treat an open sequence like that."""
+        self._open_sequence = open_sequence
+
+    def commanded(self) -> None:
+        """An operator decides: nobody has to be asked any more."""
+        if self._open_sequence is OpenSequence.ASK:
+            self._open_sequence = OpenSequence.CONTINUE
 
     def frame(self, text: str) -> None:
         """The bot sends a frame."""
@@ -57,7 +71,17 @@ class Watch:
             self._violate(f"an order leaves with {sent} sent and {open_intents} open on disk; expected one")
             return
         self._intent = sent[0]
+        self._check_open_sequence()
         self._check_drawdown(round(request["price"] * 100))
+
+    def _check_open_sequence(self) -> None:
+        (level,) = self._on_disk(f"SELECT level FROM contracts WHERE intent = {self._intent}")  # noqa: S608 (a number)
+        if level == 1:  # of a sequence that began after the start
+            self._open_sequence = OpenSequence.CONTINUE
+        if self._open_sequence is not OpenSequence.CONTINUE:
+            self._violate(
+                f"a sequence left open goes on at level {level}: {self._open_sequence} was asked for"
+            )
 
     def _check_drawdown(self, stake: int) -> None:
         newest = "SELECT payload FROM events WHERE type = '{}' ORDER BY seq DESC LIMIT 1"
@@ -95,12 +119,16 @@ class Watch:
         if event.seq <= self.last_seq:
             self._violate(f"event {event.seq} is told after {self.last_seq}")
         self.last_seq = max(self.last_seq, event.seq)
+        if getattr(event.event, "epoch", 0) > self._clock.bound():
+            self._violate(f"{event.event} is ahead of the broker's time, {self._clock.bound()}")
         match event.event:
             case BotStatus(status=status):
                 self.status = status
             case TradeClosed(book=Book.ACCOUNT):
                 self.closed += 1
-            case SystemAlert(message=message) if message.startswith("A fact was refused"):
+            case SystemAlert(message=message) if "host's clock jumped" in message:
+                self.jumps_told += 1
+            case SystemAlert(message=message) if message.startswith(_NEVER_TOLD):
                 self._violate(message)
 
     def shown(self, client: Dashboard, event: Sequenced) -> None:

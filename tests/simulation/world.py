@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 import gc
 import tempfile
+import traceback
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
@@ -12,8 +13,10 @@ from typing import Any
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.domain.errors import UserError
+from abutre.domain.model import OpenSequence
 from abutre.domain.settings import StoredSettings
 from tests.simulation.bot import Bot
+from tests.simulation.clocks import START, HostClock
 from tests.simulation.dashboards import Dashboards
 from tests.simulation.disk import Disk
 from tests.simulation.loop import SimulatedLoop
@@ -26,7 +29,7 @@ from tests.simulation.reckoning import Memory, Reckoning
 from tests.simulation.seams import fitted
 from tests.simulation.trace import Trace
 from tests.simulation.trouble import Trouble
-from tests.simulation.venue import START, Venue
+from tests.simulation.venue import Venue
 from tests.simulation.watch import Watch
 
 _PATIENCE_MINUTES = 180
@@ -41,6 +44,7 @@ class World:
         random: its chance; parts of the world have their own, so that one does not disturb the other.
         trace: what happened.
         plan: what shall befall it.
+        clock: the host's.
         bot: the present process; None while there is none.
     """
 
@@ -51,6 +55,7 @@ class World:
         self.trace = Trace(self.loop.time, aloud=aloud)
         self.outside = contextvars.copy_context()
         self.plan = Plan.of(seed, hours)
+        self.clock = HostClock(self.loop.time)
         self.venue = Venue(seed=seed, time=self.loop.time)
         self.network = Network(
             loop=self.loop,
@@ -66,7 +71,7 @@ class World:
             loop=self.loop, random=self._chance("clients"), trace=self.trace, outside=self.outside
         )
         self.watch = Watch(
-            exchange=self.venue.exchange,
+            venue=self.venue,
             database=lambda: self.disk.database,
             violate=self.violate,
             first_drawdown_bp=self.plan.settings.max_drawdown_bp,
@@ -97,11 +102,15 @@ class World:
         self.processes += 1
         self.trace.count("process started", str(self.processes))
         process = Process(self.processes, self._died)
+        (open_sequence,) = self.random.choices(list(OpenSequence), (2, 1, 1))
+        self.watch.booted(open_sequence)
         self.bot = Bot(
             loop=self.loop,
             process=process,
             data_dir=self.disk.directory,
             api=self.plan.api,
+            open_sequence=open_sequence,
+            clock=self.clock,
             dashboards=self.dashboards,
             random=self.random,
             on_end=self._ended,
@@ -196,5 +205,9 @@ def play(seed: int, *, hours: float = 4.0, aloud: bool = False, bug: str | None 
         if bug is not None:
             stack.enter_context(BUGS[bug]())
         stack.callback(world.loop.close)
-        world.loop.run_until_complete(world.run())
+        try:
+            world.loop.run_until_complete(world.run())
+        except Exception as error:  # noqa: BLE001 (the other worlds go on, and this one says where it failed)
+            failed = traceback.extract_tb(error.__traceback__)[-1]
+            world.violate(f"the world failed with {error!r} in {failed.name}, {Path(failed.filename).name}")
     return world

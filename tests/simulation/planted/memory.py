@@ -49,6 +49,15 @@ def _without_begin(_writing: Made) -> Made:
     return lambda path: create_engine("sqlite://", creator=lambda: sqlite._sqlite(path), poolclass=StaticPool)
 
 
+def _not_synced(opened: Made) -> Made:
+    def bug(path: Any) -> Any:
+        connection = opened(path)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    return bug
+
+
 def _restored_with(change: Callable[[dict[str, Any]], None]) -> Callable[[Made], Made]:
     def made(restored: Made) -> Made:
         def bug(self: RustEngineFactory, snapshot: str) -> Any:
@@ -105,6 +114,7 @@ MEMORY: Mapping[str, Plant] = {
     "journal-after-send": replacing((Trader, "_journal_tell_act", _act_first)),
     "event-before-commit": replacing((Keeper, "keep", _tell_first)),
     "transaction-in-pieces": replacing((sqlite, "_writing", _without_begin)),
+    "commits-not-synced": replacing((sqlite, "_sqlite", _not_synced)),
     "peak-reset-at-restart": replacing((RustEngineFactory, "restored", _restored_with(_forget_peak))),
     "intent-used-again": replacing((RustEngineFactory, "restored", _restored_with(_forget_intent))),
     "halt-forgotten-at-restart": replacing((RustEngineFactory, "restored", _restored_with(_forget_halt))),

@@ -1,10 +1,9 @@
 """Throws nonsense at a bot: Socket.IO packets, Engine.IO frames, WebSocket bytes, HTTP requests.
 
-python -m tests.fuzz_web --url URL --count 100000     a bot that runs; `tests.benchmarks.fuzz` starts one itself
+python -m tests.fuzz_web --url URL --count 100000     a bot that runs; `tests.benchmarks.fuzz` starts one
 """
 
 import asyncio
-import sys
 import time
 from argparse import ArgumentParser
 from contextlib import suppress
@@ -26,7 +25,7 @@ _FAULTS = (aiohttp.ClientError, OSError, TimeoutError, ValueError, UnicodeError)
 
 
 class _Tally:
-    """What was delivered: what the bot answered, or ended a connection for; of the rest nobody knows."""
+    """What was delivered: what the bot took in for certain, and one for each connection that it ended."""
 
     def __init__(self) -> None:
         self.delivered = 0

@@ -31,9 +31,9 @@ from tests.fault_matrix.desk import running_exchange
 from tests.fuzz_web import state
 
 _SPEED = 600.0
-_TURNS = 1
+_TURNS = 3
 """Fuzz and quiet by turns, so that whatever else the machine does meets both alike."""
-_SECONDS = 10.0
+_SECONDS = 50.0
 """Length of a turn's fuzz, at least; its quiet is as long."""
 _PAUSE = 12.0
 """Seconds after which the last vanished client has been missed."""
@@ -42,7 +42,7 @@ Span = tuple[float, float]
 
 
 class Contract(NamedTuple):
-    """A sequence's first purchase; `decided` is the epoch of what brought it about, a minute's first tick or not."""
+    """A sequence's first purchase; `decided` is the epoch of what brought it about, mostly a tick."""
 
     contract_id: int
     decided: int
@@ -161,7 +161,8 @@ def report(delivered: int, seconds: float, quiet: Sequence[float], fuzzed: Seque
     lines = [f"{delivered} delivered in {seconds:.0f} s; tick to purchase:"]
     spread = [(sorted(spent), quantiles(spent, n=100, method="inclusive")) for spent in (quiet, fuzzed)]
     lines += [
-        f"{name:6} {len(spent):5} purchases   p50 {cuts[49]:6.1f} ms   p99 {cuts[98]:6.1f} ms   max {spent[-1]:6.1f} ms"
+        f"{name:6} {len(spent):5} purchases   "
+        f"p50 {cuts[49]:6.1f} ms   p99 {cuts[98]:6.1f} ms   max {spent[-1]:6.1f} ms"
         for name, (spent, cuts) in zip(("quiet", "fuzzed"), spread, strict=True)
     ]
     (_, calm), (_, busy) = spread

@@ -50,6 +50,10 @@ web: dev dashboard $(ENV)/.programs ## Check and test the dashboard, in a browse
 screenshots: dev dashboard $(ENV)/.programs ## Take pictures of every page and state into dashboard/screenshots
 	cd $(WEB) && SCREENSHOTS=1 npm run --silent e2e
 
+.PHONY: bench-dashboard
+bench-dashboard: dev dashboard $(ENV)/.programs ## Measure the page: sizes, emit to screen, processor, memory over five minutes
+	cd $(WEB) && BENCH=1 npm run --silent e2e -- --reporter=list
+
 .PHONY: dist
 dist: dev dashboard ## Build wheel and source distribution, dashboard included, into dist
 	maturin build --quiet --release --locked --out dist
@@ -142,11 +146,12 @@ $(ENV)/.programs: | $(ENV)/.uv-$(UV_VERSION)
 		apt-get update -q && apt-get install -qy --no-install-recommends "$${missing[@]}"; fi
 	@touch $@
 
-# After the sync, which takes out what it does not know. Release, because a debug build is of no use to a bot.
+# After the sync, which takes out what it does not know. Release, because a debug build is of no use to a bot;
+# without the dashboard, because that needs Node, and whoever works on the bot need not have it.
 $(ENGINE): $(ENV)/.synced $(RUST_SOURCES)
 	@if ! command -v cargo >/dev/null; then \
 		echo "cargo is missing: install Rust 1.88 or newer (https://rustup.rs), then run this again" >&2; exit 1; fi
-	maturin develop --quiet --release --uv
+	ABUTRE_WITHOUT_DASHBOARD=1 maturin develop --quiet --release --uv
 	@touch $@
 
 $(JS)/node_modules/.installed: $(JS)/package.json $(JS)/package-lock.json

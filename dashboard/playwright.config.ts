@@ -3,7 +3,11 @@ import { defineConfig } from "@playwright/test";
 // Debian's browser, one at a time: every test has a bot of its own.
 export default defineConfig({
   testDir: "e2e",
-  testMatch: process.env.SCREENSHOTS ? "screenshots.ts" : "*.spec.ts",
+  testMatch: process.env.SCREENSHOTS
+    ? "screenshots.ts"
+    : process.env.BENCH
+      ? ["bench.ts", "export.spec.ts"]
+      : "*.spec.ts",
   workers: 1,
   timeout: 60_000,
   expect: { timeout: 15_000 },

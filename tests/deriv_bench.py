@@ -11,12 +11,13 @@ from abutre.adapters.deriv.deriv import Deriv
 from abutre.domain.model import Outcome
 from abutre.domain.ports import Broker
 from abutre.domain.symbols import symbol_named
-from abutre.simulator.clock import ManualClock, MarketClock, SimulatorClock
+from abutre.simulator.clock import MarketClock, SimulatorClock
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.faults import Fault
 from abutre.simulator.launch import APP_ID, TOKEN, accounts
 from abutre.simulator.market import Market, Recorded
 from abutre.simulator.server import Endpoints, Simulator
+from tests.manual_clock import ManualClock
 from tests.scripted_deriv import FastClock
 
 START = 1_800_000_000

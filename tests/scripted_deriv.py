@@ -24,12 +24,14 @@ class FastClock:
 
     def __init__(self, speed: float = 40) -> None:
         self._speed = speed
+        self.frozen = 0.0
+        """Seconds that have passed at once."""
 
     def now(self) -> int:
         return NOW
 
     def monotonic(self) -> float:
-        return time.monotonic() * self._speed
+        return time.monotonic() * self._speed + self.frozen
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds) / self._speed)
@@ -45,9 +47,11 @@ class ScriptedDeriv:
         accounts: what REST lists.
         rest_status: with which it lists them.
         refuse_sockets: how many one-time passwords it will not take.
+        clock: of the adapters that are pointed here.
     """
 
     def __init__(self) -> None:
+        self.clock = FastClock()
         self.asked: list[Frame] = []
         self.opened: list[str] = []
         self.posts = 0
@@ -78,7 +82,7 @@ class ScriptedDeriv:
 
     def deriv(self, api: Generation = Generation.OPTIONS, **changes: Any) -> Deriv:
         """The adapter, pointed here."""
-        return Deriv(self.config(api, **changes), symbol_named("V100"), FastClock(), Random(7))  # noqa: S311 (it spreads attempts, it keeps no secret)
+        return Deriv(self.config(api, **changes), symbol_named("V100"), self.clock, Random(7))  # noqa: S311 (it spreads attempts, it keeps no secret)
 
     def config(self, api: Generation = Generation.OPTIONS, **changes: Any) -> DerivConfig:
         """Where it stands."""

@@ -9,11 +9,11 @@ from typing import Any
 
 import aiohttp
 
-from abutre.simulator.clock import ManualClock
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID, TOKEN, accounts
 from abutre.simulator.market import Market
 from abutre.simulator.server import Simulator
+from tests.manual_clock import ManualClock
 
 START = 1_800_000_000
 """A whole hour."""
@@ -23,6 +23,7 @@ ACCOUNTS = "/trading/v1/options/accounts"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Deriv-App-ID": str(APP_ID)}
 RISE = {"amount": 10, "basis": "stake", "contract_type": "CALL", "currency": "USD"}
 MINUTE = {**RISE, "duration": 1, "duration_unit": "m"}
+RISE_R_100 = {**MINUTE, "underlying_symbol": "R_100"}
 
 Frame = dict[str, Any]
 
@@ -52,6 +53,11 @@ class Socket:
         req_id = next(self._ids)
         await self.say({**request, "req_id": req_id})
         return await self.expect(lambda frame: frame.get("req_id") == req_id)
+
+    async def quote(self) -> str:
+        """The id of a quote for a rise of a minute on V100, for 10 USD."""
+        told = await self.ask(proposal=1, **RISE_R_100)
+        return str(told["proposal"]["id"])
 
     async def next(self, msg_type: str) -> Frame:
         """The next frame of a kind that no test has looked at."""

@@ -6,13 +6,27 @@ from typing import Any, TypeAlias
 
 from abutre.simulator.contracts import Contract
 from abutre.simulator.ledger import Transaction
-from abutre.simulator.symbols import symbol_info
+from abutre.simulator.symbols import SymbolInfo, symbol_info
 from abutre.simulator.terms import Proposal
 from abutre.simulator.values import Candle, Tick
 
 Payload: TypeAlias = dict[str, Any]
-DAYS = ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat")
 SPREAD_PIPS = 1
+SIDES = {
+    "CALL": ("callput", "up"),
+    "PUT": ("callput", "down"),
+    "CALLE": ("callputequal", "up"),
+    "PUTE": ("callputequal", "down"),
+}
+"""Contract types with their category and sentiment."""
+
+_DURATIONS = (("tick", "1t", "10t"), ("intraday", "15s", "1d"), ("daily", "1d", "365d"))
+"""Kinds of duration with the shortest and the longest; longer ones than a day are listed and not sold."""
+_ALL_DAY: Payload = {
+    "events": [],
+    "times": {"close": ["23:59:59"], "open": ["00:00:00"], "settlement": "23:59:59"},
+    "trading_days": ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+}
 
 
 def number(value: Decimal) -> float | int:
@@ -91,33 +105,49 @@ def sold(contract: Contract, transaction: Transaction) -> Payload:
     }
 
 
-def validation_params(proposal: Proposal) -> Payload:
-    """What the stake and the payout may be, in text."""
-    return {
-        "payout": {"max": str(proposal.max_payout)},
-        "stake": {"max": str(proposal.max_payout), "min": str(proposal.min_stake)},
+def proposal(proposal_id: str, proposal: Proposal) -> Payload:
+    """A price; what the stake and the payout may be stands in text."""
+    most = str(proposal.max_payout)
+    out = {
+        "ask_price": number(proposal.ask_price),
+        "date_start": proposal.date_start,
+        "id": proposal_id,
+        "longcode": proposal.longcode,
+        "payout": number(proposal.payout),
+        "spot": number(proposal.spot.quote),
+        "spot_time": proposal.spot.epoch,
+        "validation_params": {
+            "payout": {"max": most},
+            "stake": {"max": most, "min": str(proposal.min_stake)},
+        },
     }
+    return out if proposal.date_expiry is None else out | {"date_expiry": proposal.date_expiry}
 
 
-def all_day() -> dict[str, Any]:
-    """The trading times of an index that never closes."""
-    return {
-        "events": [],
-        "times": {"close": ["23:59:59"], "open": ["00:00:00"], "settlement": "23:59:59"},
-        "trading_days": list(DAYS),
-    }
+def trading_times(symbols: Iterable[SymbolInfo], *, called: str) -> Payload:
+    """When the symbols are traded: always; `called` is the name that a symbol's code goes by."""
+    listed = list(symbols)
+    rows = [{"name": one.display_name, called: one.code, **_ALL_DAY} for one in listed]
+    submarket = {"name": listed[0].submarket_display_name, "symbols": rows}
+    return {"markets": [{"name": listed[0].market_display_name, "submarkets": [submarket]}]}
 
 
-def expiry_rows() -> list[tuple[str, str, str]]:
-    """Kinds of duration with the shortest and the longest."""
-    return [("tick", "1t", "10t"), ("intraday", "15s", "1d"), ("daily", "1d", "365d")]
-
-
-def sides() -> list[tuple[str, str, str]]:
-    """Contract types with their category and sentiment."""
+def offered(symbol: SymbolInfo) -> list[Payload]:
+    """What a symbol offers: every contract type for every kind of duration."""
     return [
-        ("CALL", "callput", "up"),
-        ("PUT", "callput", "down"),
-        ("CALLE", "callputequal", "up"),
-        ("PUTE", "callputequal", "down"),
+        {
+            "barriers": 0,
+            "contract_category": category,
+            "contract_type": contract_type,
+            "default_stake": 10,
+            "expiry_type": expiry,
+            "market": symbol.market,
+            "max_contract_duration": longest,
+            "min_contract_duration": shortest,
+            "sentiment": sentiment,
+            "submarket": symbol.submarket,
+            "underlying_symbol": symbol.code,
+        }
+        for contract_type, (category, sentiment) in SIDES.items()
+        for expiry, shortest, longest in _DURATIONS
     ]

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from abutre.simulator import open_contract
+from abutre.simulator import answers, open_contract
 from abutre.simulator.accounts import Account
-from abutre.simulator.answers import Payload, all_day, expiry_rows, number, sides, validation_params
+from abutre.simulator.answers import Payload, number
 from abutre.simulator.answers_ledger import Entry, closed, held, movement, streamed
 from abutre.simulator.contracts import Contract
 from abutre.simulator.happenings import ContractChanged
@@ -45,26 +45,15 @@ class LegacyAnswers:
     def contracts_for(self, symbol: SymbolInfo, last: Tick) -> Payload:
         """What a symbol offers."""
         rows = [
-            {
+            offer
+            | {
                 "barrier_category": "euro_atm",
-                "barriers": 0,
-                "contract_category": category,
                 "contract_category_display": "Up/Down",
-                "contract_display": _NAMES[contract_type],
-                "contract_type": contract_type,
-                "default_stake": 10,
+                "contract_display": _NAMES[offer["contract_type"]],
                 "exchange_name": "RANDOM",
-                "expiry_type": expiry,
-                "market": symbol.market,
-                "max_contract_duration": longest,
-                "min_contract_duration": shortest,
-                "sentiment": sentiment,
                 "start_type": "spot",
-                "submarket": symbol.submarket,
-                "underlying_symbol": symbol.code,
             }
-            for contract_type, category, sentiment in sides()
-            for expiry, shortest, longest in expiry_rows()
+            for offer in answers.offered(symbol)
         ]
         day = last.epoch - last.epoch % 86_400
         return {
@@ -78,10 +67,7 @@ class LegacyAnswers:
 
     def trading_times(self, symbols: Iterable[SymbolInfo]) -> Payload:
         """When the symbols are traded: always."""
-        listed = list(symbols)
-        rows = [{"name": one.display_name, "symbol": one.code, **all_day()} for one in listed]
-        submarket = {"name": listed[0].submarket_display_name, "symbols": rows}
-        return {"markets": [{"name": listed[0].market_display_name, "submarkets": [submarket]}]}
+        return answers.trading_times(symbols, called="symbol")
 
     def balance(self, account: Account, listed: Sequence[Account]) -> Payload:
         """An account's balance, and what the listed ones hold together."""
@@ -103,18 +89,7 @@ class LegacyAnswers:
 
     def proposal(self, proposal_id: str, proposal: Proposal) -> Payload:
         """A price."""
-        out = {
-            "ask_price": number(proposal.ask_price),
-            "date_start": proposal.date_start,
-            "display_value": str(proposal.ask_price),
-            "id": proposal_id,
-            "longcode": proposal.longcode,
-            "payout": number(proposal.payout),
-            "spot": number(proposal.spot.quote),
-            "spot_time": proposal.spot.epoch,
-            "validation_params": validation_params(proposal),
-        }
-        return out if proposal.date_expiry is None else out | {"date_expiry": proposal.date_expiry}
+        return answers.proposal(proposal_id, proposal) | {"display_value": str(proposal.ask_price)}
 
     def portfolio(self, contracts: Iterable[Contract]) -> Payload:
         """Open contracts."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from abutre.simulator import open_contract
+from abutre.simulator import answers, open_contract
 from abutre.simulator.accounts import Account
-from abutre.simulator.answers import Payload, all_day, expiry_rows, number, sides, validation_params
+from abutre.simulator.answers import Payload, number
 from abutre.simulator.answers_ledger import Entry, closed, held, movement, streamed
 from abutre.simulator.contracts import Contract
 from abutre.simulator.happenings import ContractChanged
@@ -34,31 +34,12 @@ class OptionsAnswers:
 
     def contracts_for(self, symbol: SymbolInfo, last: Tick) -> Payload:  # noqa: ARG002 (the legacy API shows the price)
         """What a symbol offers."""
-        rows = [
-            {
-                "barriers": 0,
-                "contract_category": category,
-                "contract_type": contract_type,
-                "default_stake": 10,
-                "expiry_type": expiry,
-                "market": symbol.market,
-                "max_contract_duration": longest,
-                "min_contract_duration": shortest,
-                "sentiment": sentiment,
-                "submarket": symbol.submarket,
-                "underlying_symbol": symbol.code,
-            }
-            for contract_type, category, sentiment in sides()
-            for expiry, shortest, longest in expiry_rows()
-        ]
+        rows = answers.offered(symbol)
         return {"available": rows, "hit_count": len(rows)}
 
     def trading_times(self, symbols: Iterable[SymbolInfo]) -> Payload:
         """When the symbols are traded: always."""
-        listed = list(symbols)
-        rows = [{"name": one.display_name, "underlying_symbol": one.code, **all_day()} for one in listed]
-        submarket = {"name": listed[0].submarket_display_name, "symbols": rows}
-        return {"markets": [{"name": listed[0].market_display_name, "submarkets": [submarket]}]}
+        return answers.trading_times(symbols, called="underlying_symbol")
 
     def balance(self, account: Account, listed: Sequence[Account]) -> Payload:  # noqa: ARG002 (one socket, one account)
         """An account's balance."""
@@ -70,17 +51,7 @@ class OptionsAnswers:
 
     def proposal(self, proposal_id: str, proposal: Proposal) -> Payload:
         """A price."""
-        out = {
-            "ask_price": number(proposal.ask_price),
-            "date_start": proposal.date_start,
-            "id": proposal_id,
-            "longcode": proposal.longcode,
-            "payout": number(proposal.payout),
-            "spot": number(proposal.spot.quote),
-            "spot_time": proposal.spot.epoch,
-            "validation_params": validation_params(proposal),
-        }
-        return out if proposal.date_expiry is None else out | {"date_expiry": proposal.date_expiry}
+        return answers.proposal(proposal_id, proposal)
 
     def portfolio(self, contracts: Iterable[Contract]) -> Payload:
         """Open contracts."""

@@ -139,7 +139,7 @@ class Caller:
         Raises:
             ApiError: AlreadySubscribed, or RateLimit when there are too many.
         """
-        stream = Stream(stream_id=self.house.new_id(), kind=kind, key=(key,), envelope=envelope, view=view)
+        stream = Stream(stream_id=self.house.new_id(), kind=kind, key=key, envelope=envelope, view=view)
         self.streams.add(stream, named)
         return stream
 

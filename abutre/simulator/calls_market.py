@@ -4,11 +4,9 @@ from abutre.simulator import answers, requests, requests_legacy, requests_option
 from abutre.simulator.actions import Frame
 from abutre.simulator.caller import Caller
 from abutre.simulator.envelope import Envelope
+from abutre.simulator.market import MINUTE
 from abutre.simulator.symbols import SYMBOLS, symbol_info
 from abutre.simulator.values import Candle
-
-GRANULARITY = 60
-COUNT = 1000
 
 
 def ping(caller: Caller, request: requests.Ping, envelope: Envelope) -> list[Frame]:  # noqa: ARG001 (as all calls)
@@ -27,10 +25,10 @@ def active_symbols(
     envelope: Envelope,
 ) -> list[Frame]:
     """List what is offered; nothing when only contract types are asked for that are not sold."""
-    wanted = {"CALL", "PUT", "CALLE", "PUTE"} if request.contract_type is None else set(request.contract_type)
-    offered = wanted & {side for side, _, _ in answers.sides()}
+    offered = request.contract_type is None or not answers.SIDES.keys().isdisjoint(request.contract_type)
     market = caller.house.exchange.market
-    rows = [caller.generation.answers.active_symbol(one, market.last(one.code)) for one in SYMBOLS.values()]
+    write = caller.generation.answers.active_symbol
+    rows = [write(symbol_info(code), market.last(code)) for code in market.symbols]
     return [envelope.answer("active_symbols", rows if offered else [])]
 
 
@@ -72,20 +70,19 @@ def ticks_history(caller: Caller, request: requests.TicksHistory, envelope: Enve
     """Tell the past, and begin a stream when asked to."""
     symbol = request.ticks_history
     end = None if request.end == "latest" else int(request.end)
-    count = COUNT if request.count is None else request.count
     decimals = symbol_info(symbol).decimals
     market = caller.house.exchange.market
     stream_id = None
     if request.style != "candles":
-        told = market.ticks(symbol, request.start, end, count)
+        told = market.ticks(symbol, request.start, end, request.count)
         if request.subscribe is not None:
             view = views.Ticks(symbol)
             stream_id = caller.subscribe(envelope, "ticks", symbol, view, symbol).stream_id
         content = {"history": answers.history(told), "pip_size": decimals}
         return [envelope.several("history", content, stream_id)]
-    granularity = request.granularity or GRANULARITY
-    candles = market.candles(symbol, granularity, request.start, end, count)
+    candles = market.candles(symbol, request.granularity, request.start, end, request.count)
     if request.subscribe is not None:
+        granularity = request.granularity or MINUTE
         key = (symbol, granularity)
         candle_view = views.Candles(symbol, granularity, _forming(caller, symbol, granularity))
         stream_id = caller.subscribe(envelope, "candles", key, candle_view, symbol).stream_id

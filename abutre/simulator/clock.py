@@ -1,4 +1,4 @@
-"""Market time: as fast as asked, or moved by hand."""
+"""Market time, as fast as asked."""
 
 import asyncio
 from collections.abc import Callable
@@ -86,26 +86,3 @@ class PromisedClock:
     async def sleep_until(self, epoch: int) -> None:
         """Return once `now()` is at least `epoch`."""
         await self._clock.sleep_until(epoch)
-
-
-class ManualClock:
-    """Market time that stands still until it is moved, for tests."""
-
-    def __init__(self, start: int) -> None:
-        self._now = start
-        self._moved = asyncio.Event()
-
-    def now(self) -> int:
-        """Market epoch, seconds."""
-        return self._now
-
-    def advance(self, seconds: int) -> None:
-        """Move by `seconds` ≥ 0 and wake who waits."""
-        self._now += seconds
-        self._moved.set()
-        self._moved = asyncio.Event()
-
-    async def sleep_until(self, epoch: int) -> None:
-        """Return once `now()` is at least `epoch`."""
-        while self._now < epoch:
-            await self._moved.wait()

@@ -10,6 +10,10 @@ from abutre.simulator.values import Tick
 
 Status: TypeAlias = Literal["open", "won", "lost", "sold", "cancelled"]
 
+SOONEST = 1
+LATEST = 3
+"""Seconds of market time between expiry and settlement."""
+
 
 class Phase(StrEnum):
     """Where a contract is in its life."""
@@ -86,6 +90,12 @@ class Contract:
     def is_sold(self) -> bool:
         """Whether it is settled, sold or cancelled: the only test of the end."""
         return self.status != "open"
+
+    @property
+    def is_settled_at_once(self) -> bool:
+        """Whether it has expired and is settled so soon after that no stream shows it in between."""
+        settled = self.settle_at
+        return not self.is_sold and settled is not None and settled - self.date_expiry <= SOONEST
 
     @property
     def phase(self) -> Phase:

@@ -14,7 +14,7 @@ from abutre.simulator.hub import Hub
 
 PATH = "/control/faults"
 
-_ONE_OR_MORE: TypeAdapter[Fault | list[Fault]] = TypeAdapter(Fault | list[Fault])
+_FAULTS = TypeAdapter(list[Fault])
 
 
 def faults_of(document: object) -> Sequence[Fault]:
@@ -23,8 +23,7 @@ def faults_of(document: object) -> Sequence[Fault]:
     Raises:
         ValidationError: it is something else.
     """
-    found = _ONE_OR_MORE.validate_python(document)
-    return found if isinstance(found, list) else [found]
+    return _FAULTS.validate_python(document if isinstance(document, list) else [document])
 
 
 def read_script(path: Path) -> Sequence[Fault]:
@@ -41,7 +40,7 @@ def read_script(path: Path) -> Sequence[Fault]:
 
 def _why(error: Exception) -> str:
     if not isinstance(error, ValidationError):
-        return str(error)
+        return f"{error}; expected JSON, one fault or a list of them (docs/simulator.md)"
     return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
 
 

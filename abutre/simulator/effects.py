@@ -1,5 +1,6 @@
 """What the faults do that strike more than one connection: the market, the site, an account."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from abutre.simulator.caller import House
@@ -16,6 +17,11 @@ STAKE = Decimal("1.00")
 
 def strike_house(house: House, fault: Fault) -> None:
     """Let a fault strike that is not of one connection; a fault that finds nothing to strike does nothing."""
+    with suppress(ApiError):
+        _strike(house, fault)
+
+
+def _strike(house: House, fault: Fault) -> None:
     exchange = house.exchange
     if fault.fault == "gap":
         exchange.market.gap(fault.symbol, int(fault.lasting))
@@ -51,7 +57,4 @@ def _buy_elsewhere(house: House, symbol: str) -> None:
         duration=1,
         duration_unit="m",
     )
-    try:
-        house.exchange.buy(account, terms, STAKE, app_id=ANOTHER_APP)
-    except ApiError:
-        return
+    house.exchange.buy(account, terms, STAKE, app_id=ANOTHER_APP)

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from abutre.simulator.symbols import SYMBOLS
+
 ABORTED = 1006
 """The close code that no frame carries: the connection is cut."""
 
@@ -64,6 +66,8 @@ class Fault(BaseModel):
             raise ValueError("lost_buy needs its kind in `lost` (a, b, c, d or e); no other fault has one")
         if self.fault == "error" and self.code is None:
             raise ValueError("error needs its code")
+        if self.symbol not in {None, *SYMBOLS}:
+            raise ValueError(f"there is no symbol {self.symbol}: expected one of {', '.join(SYMBOLS)}")
         return self
 
     @property

@@ -14,8 +14,9 @@ from abutre.simulator.clock import MarketClock, PromisedClock, SimulatorClock
 from abutre.simulator.control import read_script
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.market import Market, Recorded
+from abutre.simulator.pricing import COMMISSION
 from abutre.simulator.recording import read_ticks
-from abutre.simulator.server import Endpoints, Simulator
+from abutre.simulator.server import IDLE_SECONDS, Endpoints, Simulator
 
 APP_ID = 1089
 TOKEN = "simulated-token"  # noqa: S105 (it opens play money on this machine)
@@ -49,9 +50,11 @@ class Wishes:
         symbol: whose ticks they are.
         symbols: codes to make; all when not given.
         balance: what the demo account of a fresh simulator begins with.
+        commission: the `c` of the payout at a fresh simulator.
         state: file that everything is kept in, and gone on from.
         script: faults.
         balance_on_loss: tell the balance after lost contracts too.
+        idle_seconds: after which a connection without traffic is cut, seconds of the host.
     """
 
     host: str = "127.0.0.1"
@@ -62,9 +65,11 @@ class Wishes:
     symbol: str = "R_100"
     symbols: Sequence[str] | None = None
     balance: Decimal = DEMO_BALANCE
+    commission: Decimal = COMMISSION
     state: Path | None = None
     script: Path | None = None
     balance_on_loss: bool = False
+    idle_seconds: float = IDLE_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +161,12 @@ async def launch(wishes: Wishes) -> Launched:
         if wishes.balance_on_loss:
             exchange.tell_balance_on_loss()
         simulator = Simulator(
-            exchange=exchange, clock=clock, port=wishes.port, host=wishes.host, seed=wishes.seed
+            exchange=exchange,
+            clock=clock,
+            port=wishes.port,
+            host=wishes.host,
+            seed=wishes.seed,
+            idle_seconds=wishes.idle_seconds,
         )
         endpoints = await simulator.start()
     except BaseException:
@@ -181,7 +191,13 @@ def _opened(wishes: Wishes, recorded: Recorded | None, archive: Archive) -> tupl
     # A number of its own tells a bot that it never met this account, whatever stood here before.
     fresh = accounts(int(time.time()) % _NUMBERS, wishes.balance)
     market = Market(seed=wishes.seed, start=start, recorded=recorded, symbols=wishes.symbols)
-    exchange = Exchange(market=market, accounts=fresh, clock_now=clock.now, archive=archive)
+    exchange = Exchange(
+        market=market,
+        accounts=fresh,
+        clock_now=clock.now,
+        commission=wishes.commission,
+        archive=archive,
+    )
     exchange.keep()
     return exchange, clock
 

@@ -10,6 +10,7 @@ from abutre.simulator.tape import Recording, Span, Tape
 from abutre.simulator.values import Candle, Tick
 from abutre.simulator.walk import Walk
 
+MINUTE = 60
 DAY = 86_400
 HISTORY_SECONDS = 3 * DAY
 MOST = 5000
@@ -112,7 +113,12 @@ class Market:
         return self._tape(symbol).ticks(first, last, min(count or USUAL, MOST))
 
     def candles(
-        self, symbol: str, granularity: int, start: int | None, end: int | None, count: int | None = None
+        self,
+        symbol: str,
+        granularity: int | None,
+        start: int | None,
+        end: int | None,
+        count: int | None = None,
     ) -> list[Candle]:
         """The latest `count` candles of the ticks with start ≤ epoch ≤ end, oldest first.
 
@@ -121,8 +127,9 @@ class Market:
 
         Args:
             symbol: code.
-            granularity: seconds of a candle.
-            start: market epoch; None is `count` candles before `end`, or one day when `count` is None too.
+            granularity: seconds of a candle; None is a minute.
+            start: market epoch; None is `count` candles before `end`, or one day when count or granularity
+                is None too.
             end: market epoch; None is now.
             count: > 0; None is 1000, more than 5000 is taken as 5000.
 
@@ -130,8 +137,9 @@ class Market:
             ApiError: `InvalidSymbol`, `InvalidStartEnd`.
         """
         last = self._end(end)
-        first = self._start(start, last, DAY if count is None else min(count, MOST) * granularity)
-        return self._tape(symbol).candles(granularity, first, last, min(count or USUAL, MOST))
+        usual = DAY if count is None or granularity is None else min(count, MOST) * granularity
+        first = self._start(start, last, usual)
+        return self._tape(symbol).candles(granularity or MINUTE, first, last, min(count or USUAL, MOST))
 
     def gap(self, symbol: str | None, seconds: int) -> None:
         """Show no tick of `symbol` (None: of any) for the next `seconds`; prices move on unseen.

@@ -10,6 +10,8 @@ from abutre.simulator.symbols import SYMBOLS
 from abutre.simulator.terms import Proposal, Terms
 from abutre.simulator.wording import CONTRACT_TYPES, longcode
 
+_BEYOND = Decimal(10) ** 15
+"""Money that nobody has."""
 CURRENCIES = frozenset({"USD", "EUR", "GBP", "AUD"})
 
 
@@ -68,7 +70,7 @@ def _amount(terms: Terms) -> Decimal:
     if terms.amount is None or terms.basis is None:
         missing = "amount" if terms.amount is None else "basis"
         raise contract_refused("MissingRequiredContractParams", f"Missing parameter: {missing}.", missing)
-    if not terms.amount.is_finite() or terms.amount <= 0:
+    if not terms.amount.is_finite() or not 0 < terms.amount < _BEYOND:
         raise contract_refused("InvalidAmount", "Please enter a valid amount.")
     if terms.amount != terms.amount.quantize(CENT):
         kind = "Payout" if terms.basis == "payout" else "Stake"

@@ -8,16 +8,12 @@ from random import Random
 from abutre.simulator import life
 from abutre.simulator.accounts import Account, Accounts
 from abutre.simulator.book import Book
-from abutre.simulator.contracts import Contract, Status
+from abutre.simulator.contracts import LATEST, SOONEST, Contract, Status
 from abutre.simulator.errors import ApiError
 from abutre.simulator.happenings import BalanceChanged, ContractChanged, Happening, TickHappened, Transacted
 from abutre.simulator.ledger import Transaction
 from abutre.simulator.market import Market
 from abutre.simulator.values import Tick
-
-SOONEST = 1
-LATEST = 3
-"""Seconds of market time between expiry and settlement."""
 
 
 class SettlementDesk:
@@ -53,7 +49,7 @@ class SettlementDesk:
 
     def opened(self, account: Account, contract: Contract, transaction: Transaction) -> None:
         """Take charge of a contract that was just bought."""
-        self._tell_money(account, transaction, contract)
+        self.tell_money(account, transaction, contract)
         self._keep(contract, contract.purchase_time)
         self._wait_for(contract)
 
@@ -76,7 +72,7 @@ class SettlementDesk:
             sell_spot=self._spot(contract.symbol),
             sell_transaction_id=transaction.transaction_id,
         )
-        self._tell_money(account, transaction, closed)
+        self.tell_money(account, transaction, closed)
         self._keep(closed, at)
         return transaction
 
@@ -84,11 +80,10 @@ class SettlementDesk:
         """What `contract` is worth now, money."""
         return life.worth(contract, self._spot(contract.symbol), self.commission)
 
-    def tell_money(self, account: Account, transaction: Transaction) -> None:
-        """Tell of a movement that belongs to no contract."""
-        self._tell_money(account, transaction, None)
-
-    def _tell_money(self, account: Account, transaction: Transaction, contract: Contract | None) -> None:
+    def tell_money(
+        self, account: Account, transaction: Transaction, contract: Contract | None = None
+    ) -> None:
+        """Tell of a movement, and of the contract it belongs to as it stands now."""
         self._happenings.append(Transacted(transaction=transaction, contract=contract))
         if transaction.amount or self.balance_on_loss:
             self._happenings.append(

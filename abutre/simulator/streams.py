@@ -1,6 +1,6 @@
 """The streams of one connection: what each of them shows of what happens."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Protocol
 
 from abutre.simulator.actions import Frame
@@ -40,12 +40,10 @@ class Stream:
         key: what it shows; a connection has one stream of a key.
     """
 
-    def __init__(
-        self, *, stream_id: str, kind: str, key: Sequence[object], envelope: Envelope, view: View
-    ) -> None:
+    def __init__(self, *, stream_id: str, kind: str, key: object, envelope: Envelope, view: View) -> None:
         self.stream_id = stream_id
         self.kind = kind
-        self.key = (kind, *key)
+        self.key = (kind, key)
         self._envelope = envelope
         self._view = view
 

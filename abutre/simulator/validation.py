@@ -31,12 +31,16 @@ def parse(text: str) -> dict[str, Any]:
         ApiError: BadRequest when it is no JSON object.
     """
     try:
-        frame = json.loads(text)
-    except ValueError:
+        frame = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
         frame = None
     if not isinstance(frame, dict):
         raise ApiError("BadRequest", "The application sent an invalid request.")
     return frame
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(name)
 
 
 def call_of(frame: Mapping[str, Any], known: Mapping[str, type[Request]]) -> str:

@@ -122,12 +122,12 @@ class Contracts:
         self._shown = shown
 
     def show(self, happening: Told) -> Payload | None:
-        """The contract as it stands."""
+        """The contract as it stands, but for the moment between an end and a settlement at once."""
         if not isinstance(happening, ContractChanged) or happening.contract.account_id != self._account_id:
             return None
         if self._contract_id not in {None, happening.contract.contract_id}:
             return None
-        return self._shown(happening)
+        return None if happening.contract.is_settled_at_once else self._shown(happening)
 
 
 class Prices:

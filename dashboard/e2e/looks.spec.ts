@@ -32,6 +32,39 @@ for (const theme of ["dark", "light"])
       }
     });
 
+for (const [colorScheme, locale, button] of [
+  ["dark", "en", "Log in"],
+  ["light", "pt-BR", "Entrar"],
+] as const)
+  test.describe(`the login page, ${colorScheme}, ${locale}`, () => {
+    test.use({ colorScheme, locale });
+    test("has no accessibility finding and fits a phone", async ({ page, serve }) => {
+      const bot = await serve({
+        minutes: MINUTES,
+        env: { ABUTRE_AUTH_SECRET: "a secret for a test, long enough for it" },
+      });
+      await page.setViewportSize({ width: 390, height: 900 });
+      await page.goto(bot.url);
+      await expect(page.getByRole("button", { name: button })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+      ).toBeLessThanOrEqual(0);
+    });
+  });
+
+test("no accessibility finding in a question, nor in a help that is open", async ({ page, serve }) => {
+  await prefer(page, {});
+  const bot = await serve({ minutes: MINUTES, speed: 1 });
+  await page.goto(bot.url);
+  await page.getByRole("button", { name: "What is Balance?" }).click();
+  await expect(page.getByRole("note")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
 for (const width of [390, 768, 1440])
   test(`nothing scrolls sideways at ${width} px, in either language`, async ({ page, serve }) => {
     await page.setViewportSize({ width, height: 900 });

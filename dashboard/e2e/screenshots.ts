@@ -37,7 +37,6 @@ for (const language of ["en", "pt-BR"]) {
     await page.keyboard.press("Escape");
     bot.signal("SIGSTOP");
     await expect(page.getByTestId("age")).toContainText(/No data|Sem dados/);
-    await page.waitForTimeout(1500);
     await page.screenshot(shot(`state-stale-${language}`));
     bot.signal("SIGCONT");
     await bot.end();
@@ -60,3 +59,23 @@ for (const language of ["en", "pt-BR"]) {
     await page.screenshot(shot(`state-login-${language}`));
   });
 }
+
+test("what the README shows: a day and a half of a simulated market", async ({ page, serve, quiet }) => {
+  quiet.allowed.push(/./);
+  await prefer(page, { introSeen: false });
+  const bot = await serve({ speed: 1000, env: { ABUTRE_PAYOUT_RATE: "0.923" } });
+  await page.goto(bot.url);
+  await expect(page.getByTestId("trades").getByRole("row", { name: /T12/ })).toBeVisible({
+    timeout: 240_000,
+  });
+  for (const toast of (await page.getByTestId("toast").all()).reverse())
+    await toast
+      .getByRole("button")
+      .click({ timeout: 1000 })
+      .catch(() => undefined);
+  await page.screenshot(shot("readme-dashboard-en"));
+  await prefer(page, { language: "pt-BR", theme: "light" });
+  await page.goto(`${bot.url}/settings/`);
+  await expect(page.getByTestId("preview")).toBeVisible();
+  await page.screenshot({ ...shot("readme-settings-pt-BR"), fullPage: false });
+});

@@ -11,12 +11,25 @@ function shown(
 ): string {
   const rounded = Number(value.toFixed(decimals)) + 0;
   const settled = Object.is(rounded, -0) ? 0 : rounded;
-  const format = new Intl.NumberFormat(language, {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-    ...options,
-  });
-  return format.format(settled).replace("-", MINUS);
+  return formatter(language, decimals, options).format(settled).replace("-", MINUS);
+}
+
+// Making one costs a hundred times what using it does, and a price comes several times a second.
+const made = new Map<string, Intl.NumberFormat>();
+
+function formatter(
+  language: Language,
+  decimals: number,
+  options: Intl.NumberFormatOptions,
+): Intl.NumberFormat {
+  const key = JSON.stringify([language, decimals, options]);
+  let found = made.get(key);
+  if (found === undefined) {
+    const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+    found = new Intl.NumberFormat(language, { ...digits, ...options });
+    made.set(key, found);
+  }
+  return found;
 }
 
 export interface Formats {

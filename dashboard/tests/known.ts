@@ -1,7 +1,7 @@
 // A bot as its snapshot shows it, for tests to lay their own over.
 import type { Known } from "@/state/reducer";
 import type { WireEvent } from "@/wire/client";
-import type { PreviewPayload } from "@/wire/types";
+import type { PreviewPayload, TradePayload } from "@/wire/types";
 
 export const AT = "2025-01-21T14:30:00Z";
 
@@ -62,3 +62,18 @@ export const PREVIEW: PreviewPayload = {
   daily_room: null,
   running_worst_case: null,
 };
+
+export const trade = (change: Partial<TradePayload> = {}): TradePayload => ({
+  trade_id: "T9",
+  book: "ACCOUNT",
+  direction: "PUT",
+  entry_time: AT,
+  entry_streak_size: 8,
+  stake: 1,
+  exit_time: AT,
+  result: "WIN",
+  profit: 0.95,
+  final_level: 1,
+  reason: "won",
+  ...change,
+});

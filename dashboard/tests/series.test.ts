@@ -6,6 +6,7 @@ import {
   formingCandle,
   streakLengths,
   tradeMarkers,
+  triggerMarkers,
 } from "@/state/series";
 import type { CandlePayload, Color, TradePayload } from "@/wire/types";
 
@@ -21,6 +22,15 @@ const candles = (colors: string): CandlePayload[] =>
     color: ({ G: "GREEN", R: "RED", D: "DOJI" } as Record<string, Color>)[letter] as Color,
   }));
 const PALETTE = { up: "#00f", down: "#f00", text: "#888", line: "#333", accent: "#0ff", warn: "#ff0" };
+
+it("marks a trigger once a streak, where it became long enough", () => {
+  const marks = triggerMarkers(candles("GGGGRRDR"), 3, "ignore", PALETTE);
+  expect(marks.map(({ time, position }) => [(time / 60) % 60, position])).toEqual([
+    [2, "aboveBar"],
+    [7, "belowBar"],
+  ]);
+  expect(triggerMarkers(candles("RRDR"), 3, "break", PALETTE)).toEqual([]);
+});
 
 it("counts a streak to its end, and a DOJI as the settings say", () => {
   expect(streakLengths(candles("RRGGG"), "break")).toEqual([2, 2, 3, 3, 3]);

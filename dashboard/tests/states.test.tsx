@@ -1,11 +1,12 @@
 // Every part in every state: loading, empty, stale, disconnected, unauthorised, halted, frozen, in position.
-import { render, screen, within } from "@testing-library/react";
+import { render, renderHook, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Alerts } from "@/components/Alerts";
 import { Banners } from "@/components/Banners";
 import { Controls } from "@/components/Controls";
 import { CurrentPosition } from "@/components/CurrentPosition";
+import { useTitleBadge } from "@/components/hooks";
 import { Intro } from "@/components/Intro";
 import { Levels } from "@/components/Levels";
 import { MarketMonitor } from "@/components/MarketMonitor";
@@ -14,7 +15,7 @@ import { Risk } from "@/components/Risk";
 import { RecentTrades } from "@/components/TradesTable";
 import { usePreferences } from "@/state/preferences";
 import { type State, useStore } from "@/state/store";
-import { AT, known, OUT, PREVIEW } from "./known";
+import { AT, known, OUT, PREVIEW, trade } from "./known";
 
 const { bot } = vi.hoisted(() => ({
   bot: { pending: undefined, command: vi.fn(), updateSettings: vi.fn(), reconnectNow: vi.fn() },
@@ -239,20 +240,31 @@ it("filters alerts by their kind", async () => {
 });
 
 it("shows a sequence that won with less than nothing as what it is", () => {
-  const trade = {
-    trade_id: "T9",
-    book: "ACCOUNT" as const,
-    direction: "PUT" as const,
-    entry_time: AT,
-    entry_streak_size: 8,
-    stake: 1,
-    exit_time: AT,
-    result: "WIN" as const,
-    profit: -0.6,
-    final_level: 6,
-    reason: "won",
-  };
-  set({ known: known({ trades: [trade] }) });
+  set({ known: known({ trades: [trade({ profit: -0.6, final_level: 6 })] }) });
   render(<RecentTrades />);
   expect(screen.getByRole("row", { name: /T9/ })).toHaveTextContent("won−$0.60");
+});
+
+it("counts in the tab's title what nobody has seen, where that is wanted", () => {
+  const seen = vi.spyOn(document, "visibilityState", "get");
+  usePreferences.setState({ badge: true });
+  set({ known: known({ alerts: [alert("error", "seen")] }) });
+  const { unmount } = renderHook(() => useTitleBadge());
+  seen.mockReturnValue("hidden");
+  set({
+    known: known({ alerts: [alert("error", "bad", 3), alert("info", "fine", 2), alert("error", "seen")] }),
+  });
+  expect(document.title).toBe("(1) Abutre");
+  seen.mockReturnValue("visible");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(document.title).toBe("Abutre");
+  unmount();
+  usePreferences.setState({ badge: false });
+});
+
+it("explains every column of numbers", () => {
+  set({ known: known(), levels: [{ level: 1, reached: 2, won: 1, lost: 1, profit: -0.05, expected: 2 }] });
+  render(<Levels />);
+  for (const name of ["Level", "Reached", "Fair coin", "Won", "Lost", "Profit"])
+    expect(screen.getByRole("button", { name: `What is ${name}?` })).toBeInTheDocument();
 });

@@ -118,23 +118,28 @@ class Journaled:
         await self._broadcast.emit_tick(tick)
 
 
-class AtGateway:
-    """Reads what a gateway was told."""
+class AtGateway(FakePublisher):
+    """What a gateway publishes to, and who reads it there."""
 
-    def __init__(self, told: FakePublisher) -> None:
-        self._told = told
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = asyncio.Condition()
+
+    async def publish(self, event: Sequenced) -> None:
+        async with self._told:
+            await super().publish(event)
+            self._told.notify_all()
 
     async def seqs(self, count: int) -> list[int]:
-        async with asyncio.timeout(20):
-            while len(self._told.published) < count:  # noqa: ASYNC110 (a fake tells nobody)
-                await asyncio.sleep(0.01)
-        return [event.seq for event in self._told.published]
+        async with asyncio.timeout(20), self._told:
+            await self._told.wait_for(lambda: len(self.published) >= count)
+        return [event.seq for event in self.published]
 
 
 class TestBroadcast(PublisherSuite):
     @pytest.fixture
     async def relayed(self, redis_server: RedisServer) -> AsyncIterator[tuple[Journaled, AtGateway]]:
-        spoken, told = line(redis_server.url), FakePublisher()
+        spoken, told = line(redis_server.url), AtGateway()
         broadcast, bot = Broadcast(line=spoken, clock=CLOCK), Remembered(FakePublisher())
         newest = lambda: bot.log[-1].seq if bot.log else 0  # noqa: E731 (one look at a list)
         async with (
@@ -143,7 +148,7 @@ class TestBroadcast(PublisherSuite):
         ):
             follower = gateway.follower(told, lambda: None, 0)
             following = asyncio.create_task(follower.run())
-            yield Journaled(broadcast, bot), AtGateway(told)
+            yield Journaled(broadcast, bot), told
             following.cancel()
             await asyncio.gather(following, return_exceptions=True)
         await spoken.close()

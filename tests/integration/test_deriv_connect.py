@@ -69,6 +69,15 @@ async def test_a_password_that_is_not_taken_is_replaced_by_a_new_one(server: Scr
     assert server.posts == 4
 
 
+async def test_at_the_start_too_a_password_that_is_not_taken_is_replaced_by_a_new_one(
+    server: ScriptedDeriv,
+) -> None:
+    server.refuse_sockets = 1
+    async with server.deriv() as deriv:
+        assert await deriv.broker.balance() == 1_000_000
+    assert server.posts == 2
+
+
 async def test_legacy_authorizes_every_connection(server: ScriptedDeriv) -> None:
     async with server.deriv(Generation.LEGACY) as deriv:
         server.cut()

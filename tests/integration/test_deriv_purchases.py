@@ -12,7 +12,7 @@ from abutre.domain.errors import LateOrderError
 from abutre.domain.events import AlertLevel
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
 from abutre.domain.model import Book, Direction, Order, Outcome
-from tests.deriv_answers import CONTRACT, NOW, Answer, cut, error, listed, moved, poc, row, silence
+from tests.deriv_answers import CONTRACT, HAPPY, NOW, Answer, cut, error, listed, moved, poc, row, silence
 from tests.scripted_deriv import ScriptedDeriv
 
 ORDER = Order(intent=7, direction=Direction.CALL, stake=100)
@@ -54,6 +54,16 @@ async def test_a_quote_above_the_stake_is_not_bought(server: ScriptedDeriv, deri
     answer = await deriv.broker.buy(ORDER)
     assert isinstance(answer, Refused)
     assert server.count("buy") == 0
+
+
+async def test_a_quote_from_before_a_freeze_is_not_bought(server: ScriptedDeriv, deriv: Deriv) -> None:
+    def frozen(request: dict[str, Any]) -> list[Any]:
+        server.clock.frozen += 60
+        return HAPPY["proposal"](request)
+
+    server.then("proposal", frozen, HAPPY["proposal"])
+    assert await deriv.broker.buy(ORDER) == BOUGHT
+    assert server.count("proposal") == 2
 
 
 async def test_an_order_whose_time_is_over_by_the_quote_is_not_sent(

@@ -137,10 +137,10 @@ async def test_recorded_ticks_are_replayed(tmp_path: Path) -> None:
     recording.write_text("\n".join(rows), encoding="utf-8")
 
     async with (
-        simulate("--ticks", str(recording), "--speed", "0.01") as running,
+        simulate("--ticks", str(recording), "--symbol", "V75", "--speed", "0.01") as running,
         options_socket(running.options) as socket,
     ):
-        told = await socket.ask(ticks_history="R_100", start=1, end="latest", count=5)
+        told = await socket.ask(ticks_history="R_75", start=1, end="latest", count=5)
 
     assert told["history"]["prices"] == [1005.25, 1006.25, 1007.25, 1008.25, 1009.25]
 
@@ -159,6 +159,18 @@ async def test_a_script_of_faults_is_armed_from_the_beginning(tmp_path: Path) ->
     assert "error" not in second
 
 
+async def test_commission_and_patience_with_silence_are_as_asked() -> None:
+    async with (
+        simulate("--commission", "0.012", "--idle-seconds", "1") as running,
+        options_socket(running.options) as socket,
+    ):
+        told = await socket.ask(proposal=1, underlying_symbol="R_100", **{**MINUTE, "amount": 1})
+        cut = await socket.message()
+
+    assert told["proposal"]["payout"] == 1.95
+    assert cut.type in {aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR}
+
+
 async def test_files_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Path) -> None:
     broken = tmp_path / "broken.json"
     broken.write_text("[]", encoding="utf-8")
@@ -171,6 +183,13 @@ async def test_files_that_cannot_be_used_are_refused_in_a_sentence(tmp_path: Pat
         assert "Traceback" not in err
 
 
+async def test_an_unknown_symbol_is_refused_with_the_list() -> None:
+    status, _, err = await abutre("simulate", "--port", "0", "--symbol", "FOO")
+
+    assert status == 2
+    assert "unknown symbol 'FOO'; expected one of V10, V25" in err
+
+
 async def test_a_taken_port_is_refused_in_a_sentence() -> None:
     async with simulate() as running:
         port = running.options["DERIV_REST_URL"].rpartition(":")[2]
@@ -179,3 +198,5 @@ async def test_a_taken_port_is_refused_in_a_sentence() -> None:
 
     assert status == 2
     assert err.startswith("abutre: the simulator cannot run: ")
+    assert f"{port})" in err
+    assert "choose another --port" in err

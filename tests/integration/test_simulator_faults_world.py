@@ -106,6 +106,19 @@ async def test_a_refund_gives_the_stake_back(deriv: Simulated) -> None:
     assert deriv.exchange.accounts.of_token(TOKEN)[0].balance == Decimal("10000.00")
 
 
+async def test_a_refund_that_comes_too_late_does_nothing_and_the_market_goes_on(deriv: Simulated) -> None:
+    demo = await deriv.demo()
+    contract_id = (await demo.ask(**BUY))["buy"]["contract_id"]
+    await deriv.fault(fault="refund", phase="C")
+
+    deriv.clock.advance(60)
+    await demo.ask(ping=1)
+    deriv.clock.advance(4)
+
+    told = (await demo.ask(proposal_open_contract=1, contract_id=contract_id))["proposal_open_contract"]
+    assert told["status"] in {"won", "lost"}
+
+
 async def test_another_application_buys_on_the_same_account(deriv: Simulated) -> None:
     demo = await deriv.demo()
     await demo.ask(transaction=1, subscribe=1)
@@ -135,6 +148,7 @@ async def test_faults_are_forgotten_on_request(deriv: Simulated) -> None:
         {"fault": "lost_buy"},
         {"fault": "close", "call": "buy", "after": 1},
         {"fault": "close", "unknown": 1},
+        {"fault": "gap", "symbol": "V1"},
     ],
 )
 async def test_a_fault_that_makes_no_sense_is_refused(deriv: Simulated, fault: dict[str, object]) -> None:
@@ -152,7 +166,7 @@ def test_a_script_is_a_list_of_faults(tmp_path: Path) -> None:
     broken.write_text('[{"fault": "drop"}]', encoding="utf-8")
 
     assert [fault.fault for fault in read_script(script)] == ["gap", "drop"]
-    with pytest.raises(SimulatorFileError, match="name its call"):
+    with pytest.raises(SimulatorFileError, match=r"broken.json is no script of faults: 0: .*name its call$"):
         read_script(broken)
 
 

@@ -4,9 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.simulated import MINUTE, RISE, Simulated, simulated
-
-RISE_R_100 = {**MINUTE, "underlying_symbol": "R_100"}
+from tests.simulated import RISE, RISE_R_100, Simulated, simulated
 
 
 @pytest.fixture

@@ -6,7 +6,9 @@ from random import Random
 
 import aiohttp
 import pytest
+from aiohttp.http_exceptions import BadHttpMessage
 
+from abutre.adapters.web.server_log import SERVER_LOG
 from tests.echoing import polling
 from tests.raw_client import speaking
 from tests.web_client import alert, running_site
@@ -102,3 +104,10 @@ async def test_a_server_without_clients_holds_nothing_of_them() -> None:
         assert not sockets.environ
         assert not sockets._silent
         assert not sockets._live
+
+
+@pytest.mark.parametrize("error", [ConnectionResetError(), BadHttpMessage("nonsense"), KeyError("ours")])
+def test_only_faults_of_ours_stand_in_the_log(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    SERVER_LOG.error("Error handling request", exc_info=error)
+
+    assert len(caplog.records) == isinstance(error, KeyError)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,6 +88,22 @@ def test_the_source_distribution_holds_the_engine_and_its_lock(tmp_path: Path) -
     assert {"Cargo.lock", "LICENSE", "README.md", "abutre/_core.pyi", "core_rs/engine/src/lib.rs"} <= names
     assert f"{DASHBOARD}/index.html" in names, "make dashboard has not been run"
     assert not any(name.startswith("tests/") for name in names)
+
+
+def test_a_release_without_the_dashboard_is_not_built(tmp_path: Path) -> None:
+    for path in tracked():
+        copy = tmp_path / named(path)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    # Whatever others have written is compiled already; the copy's own packages count as others.
+    env = os.environ | {"CARGO_TARGET_DIR": str(ROOT / "target")}
+    env.pop("ABUTRE_WITHOUT_DASHBOARD", None)
+    command = (TOOLS / "maturin", "build", "--release", "--locked", "--out", tmp_path / "dist")
+    done = subprocess.run(command, cwd=tmp_path, env=env, check=False, capture_output=True, text=True)
+
+    assert done.returncode != 0
+    assert "this release has no dashboard: run `make dashboard` first" in done.stderr
+    assert list((tmp_path / "dist").glob("*.whl")) == []
 
 
 def test_the_command_knows_its_version(installed: Path, elsewhere: Path, environment: dict[str, str]) -> None:

@@ -3,7 +3,8 @@ from time import monotonic
 
 import pytest
 
-from abutre.simulator.clock import ManualClock, SimulatorClock
+from abutre.simulator.clock import SimulatorClock
+from tests.manual_clock import ManualClock
 from tests.simulated_exchange import START
 
 

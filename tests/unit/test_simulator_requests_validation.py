@@ -72,7 +72,10 @@ def test_the_properties_of_one_generation_are_unknown_to_the_other() -> None:
     assert "underlying_symbol" in refusal(requests_legacy.Proposal, dict(PROPOSAL)).message
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "1", "null"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "1", "null", '{"sell":1,"price":NaN}', pytest.param("[" * 100_000, id="a deep one")],
+)
 def test_what_is_no_object_is_no_request(text: str) -> None:
     with pytest.raises(ApiError) as refused:
         parse(text)

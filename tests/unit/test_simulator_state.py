@@ -11,13 +11,14 @@ import pytest
 
 from abutre.simulator import book
 from abutre.simulator.archive import Archive
-from abutre.simulator.clock import ManualClock, PromisedClock
+from abutre.simulator.clock import PromisedClock
 from abutre.simulator.errors import ApiError, SimulatorFileError
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.happenings import Happening, TickHappened
 from abutre.simulator.ledger import ProfitFilter, StatementFilter
 from abutre.simulator.market import DAY
 from abutre.simulator.state import resumed
+from tests.manual_clock import ManualClock
 from tests.simulated_exchange import START, Bench, account, ticks
 
 SYMBOLS = ["R_100", "1HZ100V"]

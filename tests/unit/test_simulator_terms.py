@@ -17,6 +17,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({"amount": Decimal(0)}, "InvalidAmount"),
     "less than nothing": ({"amount": Decimal(-1)}, "InvalidAmount"),
     "no number": ({"amount": Decimal("NaN")}, "InvalidAmount"),
+    "more than there is": ({"amount": Decimal("1e300")}, "InvalidAmount"),
     "a tenth of a cent": ({"amount": Decimal("1.001")}, "IncorrectStakeDecimals"),
     "a payout of a tenth of a cent": (
         {"amount": Decimal("1.001"), "basis": "payout"},

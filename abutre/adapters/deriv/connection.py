@@ -85,8 +85,8 @@ class Connection:
             link = await self._dial()
         except DerivError as error:
             raise DerivUnavailableError(
-                f"Deriv's {self._name} connection cannot be opened: {error}; check the network "
-                "and the addresses"
+                f"Deriv's {self._name} connection cannot be opened: {error}; check the network, "
+                "and DERIV_REST_URL and DERIV_WS_URL where they are set"
             ) from None
         self._install(link)
         self._keeper = asyncio.create_task(self._keep(link))

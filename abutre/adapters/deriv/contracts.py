@@ -100,7 +100,9 @@ def closed_contracts(frame: Frame) -> Sequence[Contract]:
     return _listed(frame, "profit_table", "transactions", _closed)
 
 
-def _listed(frame: Frame, call: str, key: str, parse: "_Parse") -> Sequence[Contract]:
+def _listed(
+    frame: Frame, call: str, key: str, parse: Callable[[Mapping[str, object]], Contract]
+) -> Sequence[Contract]:
     body = frame.body.get(call)
     if not isinstance(body, Mapping):
         raise BadFrameError(f"{call} is missing")
@@ -133,6 +135,3 @@ def _row(
         cancelled=False,
         sold_at=whole(row, "sell_time") if sold else None,
     )
-
-
-_Parse = Callable[[Mapping[str, object]], Contract]

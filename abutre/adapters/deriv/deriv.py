@@ -95,7 +95,7 @@ class Deriv:
             terms=terms,
             ledger=ledger,
             holdings=self._holdings,
-            purchase=Purchase(trading=self._trading, terms=terms, time=self._time, site=site),
+            purchase=Purchase(trading=self._trading, terms=terms, time=self._time, site=site, clock=clock),
             resolution=self._resolution,
             transfers=self._transfers,
         )

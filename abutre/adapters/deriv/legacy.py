@@ -1,6 +1,5 @@
 """Legacy v3: one address, and a token that binds a socket to its account."""
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from abutre.adapters.deriv import answers, requests
@@ -8,9 +7,8 @@ from abutre.adapters.deriv.config import CURRENCIES, AccountKind, DerivAccount, 
 from abutre.adapters.deriv.errors import BAD_TOKEN, CallRefusedError, DerivAccessError
 from abutre.adapters.deriv.frames import Frame
 from abutre.adapters.deriv.link import Link
+from abutre.adapters.deriv.profile import Connect
 from abutre.adapters.deriv.site import Site
-
-Connect = Callable[[str], Awaitable[Link]]
 
 
 class LegacyProfile:

@@ -14,6 +14,7 @@ from abutre.adapters.deriv.errors import (
     LOST_AUTHORISATION,
     RATE_LIMITS,
     BadFrameError,
+    CallRefusedError,
     DerivAccessError,
     DerivError,
     LinkLostError,
@@ -177,17 +178,14 @@ class Link:
         if pending is None and handler is None:
             _log.debug("a frame from Deriv belongs to nothing that is waited for: %r", frame.msg_type[:40])
         if frame.error is not None:
-            self._refuse(frame, pending)
+            self._refuse(frame.error, pending)
             return
         if pending is not None and not pending.answer.done():
             pending.answer.set_result(frame)
         if handler is not None:
             handler(frame)
 
-    def _refuse(self, frame: Frame, pending: _Pending | None) -> None:
-        error = frame.error
-        if error is None:
-            return
+    def _refuse(self, error: CallRefusedError, pending: _Pending | None) -> None:
         _log.warning("Deriv answered with an error: %s", error)
         if pending is not None and error.is_one_of(RATE_LIMITS):
             self._budget.penalise(pending.call)

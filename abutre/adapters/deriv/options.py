@@ -1,15 +1,14 @@
 """The New API: token and app id → accounts → one-time password → socket."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from abutre.adapters.deriv import answers, requests
 from abutre.adapters.deriv.config import CURRENCIES, DerivAccount, DerivConfig
-from abutre.adapters.deriv.errors import DerivAccessError
+from abutre.adapters.deriv.errors import DerivAccessError, LinkLostError
 from abutre.adapters.deriv.link import Link
+from abutre.adapters.deriv.profile import Connect
 from abutre.adapters.deriv.rest import ListedAccount, Rest
-
-Connect = Callable[[str], Awaitable[Link]]
 
 
 class OptionsProfile:
@@ -34,7 +33,10 @@ class OptionsProfile:
             DerivError: not now.
         """
         account = self.account or self._picked(await self._rest.accounts())
-        link = await self._connect(await self._rest.socket_url(account.account_id))
+        try:
+            link = await self._connect(await self._rest.socket_url(account.account_id))
+        except LinkLostError:  # A password is good for one attempt; the next one has its own.
+            link = await self._connect(await self._rest.socket_url(account.account_id))
         try:
             self.account = _verified(account, answers.balance(await link.call(requests.balance())))
         except BaseException:

@@ -1,9 +1,13 @@
 """What the two generations have in common: how a market and an account are reached."""
 
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from abutre.adapters.deriv.config import DerivAccount
 from abutre.adapters.deriv.link import Link
+
+Connect = Callable[[str], Awaitable[Link]]
+"""Opens a link to an address."""
 
 
 class Profile(Protocol):

@@ -16,19 +16,25 @@ from abutre.adapters.deriv.terms import Terms
 from abutre.domain.errors import LateOrderError
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused
 from abutre.domain.model import Book, Order
+from abutre.domain.ports import Clock
 
 _QUOTES = 3
 """Most quotes for one order."""
+_LASTS = 10.0
+"""Seconds between asking for a quote and buying it; who was frozen in between asks again."""
 
 
 class Purchase:
     """Buys for the account. The caller sees to it that one purchase is in flight."""
 
-    def __init__(self, *, trading: Connection, terms: Terms, time: MarketTime, site: Site) -> None:
+    def __init__(
+        self, *, trading: Connection, terms: Terms, time: MarketTime, site: Site, clock: Clock
+    ) -> None:
         self._trading = trading
         self._site = site
         self._terms = terms
         self._time = time
+        self._clock = clock
         self.quoted_at = 0
         """Server's time of the newest quote: nothing that was bought since is older."""
 
@@ -43,6 +49,7 @@ class Purchase:
             try:
                 await self._site.opened()
                 link = await self._trading.link()
+                asked = self._clock.monotonic()
                 proposal = answers.proposal(await link.call(self._terms.quote(order.direction, order.stake)))
             except DerivAccessError as error:
                 return self._refused(order, str(error), fatal=True)
@@ -58,6 +65,8 @@ class Purchase:
             self.quoted_at = proposal.epoch
             if order.send_by is not None and proposal.epoch > order.send_by:
                 raise LateOrderError(proposal.epoch)
+            if self._clock.monotonic() - asked > _LASTS:
+                continue
             if proposal.ask > order.stake:
                 return self._refused(order, "Deriv asks for more than the stake", fatal=False)
             answer = await self._buy(link, proposal, order)

@@ -119,7 +119,9 @@ def portfolio() -> Request:
 
 def purchases(since: int) -> Request:
     """Purchases booked at epoch `since` or later, newest first."""
-    return _request("statement", 1, action_type="buy", date_from=max(0, since), description=1, limit=999)
+    return _request(
+        "statement", 1, action_type="buy", date_from=max(0, since), description=1, limit=STATEMENT_PAGE
+    )
 
 
 def statement(since: int, offset: int) -> Request:

@@ -1,5 +1,6 @@
 """What SQLite and PostgreSQL do differently, as the rest of the store sees it."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from typing import Protocol
 
@@ -7,6 +8,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from abutre.domain.errors import StoreError
+
+Kept = Callable[[Connection], bool]
+"""Whether a transaction of an earlier connection was committed, asked over a new one."""
 
 
 class TakenError(StoreError):
@@ -38,11 +42,8 @@ class Backend(Protocol):
             TakenError: another bot trades it.
         """
 
-    def mark(self, connection: Connection) -> str | None:
-        """What the open transaction is known by, should its commit go unanswered; None for none."""
-
-    def has_kept(self, connection: Connection, mark: str) -> bool:
-        """Whether the transaction of an earlier connection was committed."""
+    def mark(self, connection: Connection) -> Kept | None:
+        """What tells later whether the open transaction was committed; None when nobody will have to ask."""
 
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Read everything as it is at one moment, without the lease, beside a bot that runs.

@@ -12,7 +12,7 @@ from typing import Self, TypeVar, cast
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from abutre.adapters.store.backend import TakenError
+from abutre.adapters.store.backend import Kept, TakenError
 from abutre.adapters.store.backends import backend_of
 from abutre.adapters.store.server import Place
 from abutre.domain.errors import StoreError
@@ -38,7 +38,7 @@ class _Unanswered:
 
     work: Work[object]
     result: object
-    mark: str
+    kept: Kept
 
 
 class Database:
@@ -140,14 +140,14 @@ class Database:
     def _transact_once(self, work: Work[Result]) -> Result:
         connection = self._connected()
         if self._unanswered is not None and self._unanswered.work == work:
-            kept, self._unanswered = self._unanswered, None
-            return cast("Result", kept.result)
+            done, self._unanswered = self._unanswered, None
+            return cast("Result", done.result)
         unanswered: _Unanswered | None = None
         try:
             with connection.begin():
                 result = work(connection)
-                if (mark := self._backend.mark(connection)) is not None:
-                    unanswered = _Unanswered(work=work, result=result, mark=mark)
+                if (kept := self._backend.mark(connection)) is not None:
+                    unanswered = _Unanswered(work=work, result=result, kept=kept)
         except DBAPIError as error:
             if error.connection_invalidated:
                 self._let_go()
@@ -171,7 +171,7 @@ class Database:
     def _find_out(self, connection: Connection) -> None:
         if self._unanswered is not None:
             with connection.begin():
-                if not self._backend.has_kept(connection, self._unanswered.mark):
+                if not self._unanswered.kept(connection):
                     self._unanswered = None
 
     def _let_go(self) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateSchema
 
 from abutre.adapters.store import lease
-from abutre.adapters.store.backend import TakenError
+from abutre.adapters.store.backend import Kept, TakenError
 from abutre.adapters.store.postgresql_errors import explained
 from abutre.adapters.store.revisions import known_revisions, newest_revision, upgrade
 from abutre.adapters.store.server import Server
@@ -78,15 +78,18 @@ class PostgresqlBackend:
             )
         self._accounts.add(account)
 
-    def mark(self, connection: Connection) -> str | None:
-        """The transaction's number; None when it has written nothing."""
-        number: str | None = connection.scalar(text("SELECT pg_current_xact_id_if_assigned()::text"))
-        return number
+    def mark(self, connection: Connection) -> Kept | None:
+        """Take note of the transaction's number; None when it has written nothing."""
+        number = connection.scalar(text("SELECT pg_current_xact_id_if_assigned()::text"))
+        if number is None:
+            return None
 
-    def has_kept(self, connection: Connection, mark: str) -> bool:
-        """Ask the server, which remembers far longer than the outage of a bot that still runs."""
-        status = connection.scalar(text("SELECT pg_xact_status(CAST(:mark AS xid8))"), {"mark": mark})
-        return bool(status == "committed")
+        def kept(later: Connection) -> bool:
+            # The server remembers far longer than the outage of a bot that still runs.
+            status = later.scalar(text("SELECT pg_xact_status(CAST(:number AS xid8))"), {"number": number})
+            return bool(status == "committed")
+
+        return kept
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

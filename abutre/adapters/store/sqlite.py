@@ -62,10 +62,6 @@ class SqliteBackend:
     def mark(self, connection: Connection) -> None:
         """None: a commit is answered, or this process is no more."""
 
-    def has_kept(self, connection: Connection, mark: str) -> bool:
-        """Never asked, as nothing is ever marked."""
-        raise NotImplementedError
-
     def snapshot(self) -> AbstractContextManager[Connection]:
         """Read the file beside the process that writes it."""
         return reading(self._path)

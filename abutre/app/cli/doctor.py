@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from abutre.app.cli.shared_options import DataDir, Demo, PaperTrading, SymbolName
 from abutre.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -16,20 +17,14 @@ if TYPE_CHECKING:
 def doctor(
     *,
     replay: Annotated[str | None, typer.Option(metavar="FILE", help="As for serve.")] = None,
-    symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
-    data_dir: Annotated[
-        str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
-    ] = None,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="The demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
-    ] = False,
+    symbol: SymbolName = None,
+    data_dir: DataDir = None,
+    demo: Demo = False,
     live: Annotated[bool, typer.Option("--live", help="The account with REAL MONEY at Deriv.")] = False,
     confirm_max_loss: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="With --live: as for serve.")
     ] = None,
-    paper_trading: Annotated[
-        bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
-    ] = False,
+    paper_trading: PaperTrading = False,
 ) -> None:
     """Check what `serve` with the same flags needs, also beside a bot. It buys and changes nothing."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)

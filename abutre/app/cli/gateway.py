@@ -6,35 +6,23 @@ from typing import Annotated
 
 import typer
 
+from abutre.app.cli.shared_options import Host, LogFile, LogLevel, Port, TlsCert, TlsKey
+
 
 def gateway(
     *,
     socketio_redis: Annotated[
         str | None, typer.Option(metavar="URL", help="The Redis that the bot uses, redis://HOST:6379/0.")
     ] = None,
-    host: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
-    ] = None,
-    port: Annotated[
-        str | None, typer.Option(metavar="PORT", help="Port to listen on, 0 for a free one [default: 8000].")
-    ] = None,
-    tls_cert: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Certificate, PEM; with --tls-key: TLS.")
-    ] = None,
-    tls_key: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Private key of --tls-cert, PEM, no passphrase.")
-    ] = None,
+    host: Host = None,
+    port: Port = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     data_dir: Annotated[
         str | None, typer.Option(metavar="DIRECTORY", help="Where the list of revoked tokens is.")
     ] = None,
-    log_level: Annotated[
-        str | None,
-        typer.Option(metavar="LEVEL", help="debug, info, warning or error [default: info]."),
-    ] = None,
-    log_file: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
-    ] = None,
+    log_level: LogLevel = None,
+    log_file: LogFile = None,
 ) -> None:
     """Serve dashboards for a bot that runs `abutre serve --socketio-redis`, until Ctrl-C."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)

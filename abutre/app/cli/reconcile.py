@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from abutre.app.cli.shared_options import DataDir, Demo, SymbolName
+
 
 def reconcile(
     *,
@@ -13,13 +15,9 @@ def reconcile(
         int | None, typer.Option(metavar="NUMBER", help="The contract that it became, of those listed.")
     ] = None,
     never_bought: Annotated[bool, typer.Option("--never-bought", help="It became none.")] = False,
-    symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
-    data_dir: Annotated[
-        str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
-    ] = None,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="The demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
-    ] = False,
+    symbol: SymbolName = None,
+    data_dir: DataDir = None,
+    demo: Demo = False,
 ) -> None:
     """Resolve a frozen sequence while no bot runs. Without --contract or --never-bought it only lists."""
     from abutre.app.cli.reconciliation import reconcile as resolve  # noqa: PLC0415 (as above)

@@ -6,6 +6,18 @@ from typing import Annotated
 
 import typer
 
+from abutre.app.cli.shared_options import (
+    DataDir,
+    Host,
+    LogFile,
+    LogLevel,
+    PaperTrading,
+    Port,
+    SymbolName,
+    TlsCert,
+    TlsKey,
+)
+
 
 def serve(
     *,
@@ -13,28 +25,18 @@ def serve(
         str | None,
         typer.Option(metavar="FILE", help="Ticks or candles to play, CSV (plain or .gz) or Parquet."),
     ] = None,
-    symbol: Annotated[str | None, typer.Option(metavar="NAME", help="Market [default: V100].")] = None,
+    symbol: SymbolName = None,
     speed: Annotated[
         str | None,
         typer.Option(
             metavar="N", help="Market seconds per second; 0, as fast as it goes, for a replay [default: 600]."
         ),
     ] = None,
-    host: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on [default: 127.0.0.1].")
-    ] = None,
-    port: Annotated[
-        str | None, typer.Option(metavar="PORT", help="Port to listen on, 0 for a free one [default: 8000].")
-    ] = None,
-    tls_cert: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Certificate, PEM; with --tls-key: TLS.")
-    ] = None,
-    tls_key: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Private key of --tls-cert, PEM, no passphrase.")
-    ] = None,
-    data_dir: Annotated[
-        str | None, typer.Option(metavar="DIRECTORY", help="Where the bot keeps everything it knows.")
-    ] = None,
+    host: Host = None,
+    port: Port = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    data_dir: DataDir = None,
     standby: Annotated[
         bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
     ] = False,
@@ -54,23 +56,15 @@ def serve(
         str | None,
         typer.Option(metavar="AMOUNT", help="With --live: what one sequence can lose, to the cent."),
     ] = None,
-    paper_trading: Annotated[
-        bool, typer.Option("--paper-trading", help="Trade on paper, by the market's ticks and quotes.")
-    ] = False,
+    paper_trading: PaperTrading = False,
     on_open_sequence: Annotated[
         str | None,
         typer.Option(
             metavar="WHAT", help="A sequence left open: continue, abandon or ask [default: continue]."
         ),
     ] = None,
-    log_level: Annotated[
-        str | None,
-        typer.Option(metavar="LEVEL", help="debug, info, warning or error [default: info]."),
-    ] = None,
-    log_file: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Log there as well, as JSON, rotated."),
-    ] = None,
+    log_level: LogLevel = None,
+    log_file: LogFile = None,
 ) -> None:
     """Run the bot with its dashboard until Ctrl-C. Alone it trades a simulated Deriv."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)

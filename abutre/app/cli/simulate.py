@@ -2,12 +2,14 @@
 
 import asyncio
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from abutre.domain.errors import UserError
+from abutre.domain.symbols import symbol_named
 
 if TYPE_CHECKING:
     from abutre.simulator.launch import Launched, Wishes
@@ -24,19 +26,26 @@ def simulate(
         Path | None,
         typer.Option(metavar="FILE", help="Recorded ticks to replay, `epoch,quote`, CSV or .gz."),
     ] = None,
-    symbol: Annotated[str, typer.Option(metavar="CODE", help="Whose ticks the file has.")] = "R_100",
+    symbol: Annotated[str, typer.Option(metavar="NAME", help="Whose ticks the file has.")] = "V100",
     state: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep everything in this file, and go on from it.")
     ] = None,
     script: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Faults to script, see docs/simulator.md.")
     ] = None,
+    commission: Annotated[
+        float,
+        typer.Option(metavar="C", min=0, max=0.4, help="Of a fresh one: what a win pays less, as a chance."),
+    ] = 0.02,
+    idle_seconds: Annotated[
+        float, typer.Option(metavar="N", min=1, help="Silence after which a connection is cut.")
+    ] = 120.0,
     balance_on_loss: Annotated[
         bool, typer.Option("--balance-on-loss", help="Tell the balance after lost contracts too.")
     ] = False,
 ) -> None:
     """Run a Deriv on this machine, both generations of the API, until Ctrl-C."""
-    from abutre.simulator.errors import ApiError, SimulatorFileError  # noqa: PLC0415 (not for every command)
+    from abutre.simulator.errors import SimulatorFileError  # noqa: PLC0415 (not for every command)
     from abutre.simulator.launch import Wishes  # noqa: PLC0415 (as above)
 
     wishes = Wishes(
@@ -44,17 +53,21 @@ def simulate(
         speed=speed,
         seed=seed,
         ticks=ticks,
-        symbol=symbol,
+        symbol=symbol_named(symbol).code,
         state=state,
         script=script,
+        commission=Decimal(str(commission)),
+        idle_seconds=idle_seconds,
         balance_on_loss=balance_on_loss,
     )
     try:
         asyncio.run(_run(wishes))
-    except (ApiError, SimulatorFileError) as error:
+    except SimulatorFileError as error:
         raise UserError(str(error)) from None
     except OSError as error:
-        raise UserError(f"the simulator cannot run: {error}") from None
+        raise UserError(
+            f"the simulator cannot run: {error.strerror}; choose another --port, 0 for a free one"
+        ) from None
 
 
 async def _run(wishes: "Wishes") -> None:

@@ -2,6 +2,7 @@
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from random import Random
+from typing import Any
 
 from dependency_injector import providers
 
@@ -16,6 +17,7 @@ from abutre.adapters.replay.feed import ReplayFeed
 from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.sockets import WebSocketServer
+from abutre.app.config import Config
 from abutre.app.container import facets
 from abutre.app.container.front import Front
 from abutre.app.container.observation import Observation
@@ -37,6 +39,13 @@ from abutre.app.services.vitals import Watch
 from abutre.domain.model import Account, Book
 from abutre.domain.ports import Broker, Controls, MarketFeed
 from abutre.domain.settings import MAX_MONEY
+
+
+def _market(
+    config: providers.Provider[Config], replay: providers.Provider[Any], deriv: providers.Provider[Any]
+) -> providers.Provider[Any]:
+    """Of a file that is replayed, or of a Deriv, the simulated one too."""
+    return providers.Selector(config.provided.market, simulator=deriv, replay=replay, deriv=deriv)
 
 
 class Container(Storage):
@@ -70,34 +79,22 @@ class Container(Storage):
     deriv_feed: providers.Provider[MarketFeed] = deriv.provided.feed
     deriv_broker: providers.Provider[Broker] = deriv.provided.broker
     nowhere: providers.Provider[AbstractAsyncContextManager[object]] = providers.Factory(nullcontext)
-    venue: providers.Provider[AbstractAsyncContextManager[object]] = providers.Selector(
-        config.provided.market, simulator=deriv, replay=nowhere, deriv=deriv
-    )
-
-    feed: providers.Provider[MarketFeed] = providers.Selector(
-        config.provided.market, simulator=deriv_feed, replay=replay_feed, deriv=deriv_feed
-    )
-    currency: providers.Provider[str] = providers.Selector(
-        config.provided.market,
-        simulator=providers.Callable(facets.deriv_currency, deriv),
-        replay=providers.Object("USD"),
-        deriv=providers.Callable(facets.deriv_currency, deriv),
+    venue: providers.Provider[AbstractAsyncContextManager[object]] = _market(config, nowhere, deriv)
+    feed: providers.Provider[MarketFeed] = _market(config, replay_feed, deriv_feed)
+    currency: providers.Provider[str] = _market(
+        config, providers.Object("USD"), providers.Callable(facets.deriv_currency, deriv)
     )
     account: providers.Provider[Account] = providers.Singleton(
         Account, mode=config.provided.mode, currency=currency
     )
-    source: providers.Provider[str] = providers.Selector(
-        config.provided.market,
-        simulator=providers.Callable(facets.deriv_source, config, deriv),
-        replay=config.provided.source,
-        deriv=providers.Callable(facets.deriv_source, config, deriv),
+    source: providers.Provider[str] = _market(
+        config, config.provided.source, providers.Callable(facets.deriv_source, config, deriv)
     )
     tape: providers.Provider[Tape] = providers.Singleton(Tape, feed, since=opening.provided.epoch)
-    note: providers.Provider[str] = providers.Selector(
-        config.provided.market,
-        simulator=providers.Callable(facets.deriv_note, config),
-        replay=providers.Callable(facets.replay_note, config, replay_feed),
-        deriv=providers.Callable(facets.deriv_note, config),
+    note: providers.Provider[str] = _market(
+        config,
+        providers.Callable(facets.replay_note, config, replay_feed),
+        providers.Callable(facets.deriv_note, config),
     )
 
     recovery: providers.Provider[Recovery] = providers.Singleton(
@@ -113,12 +110,7 @@ class Container(Storage):
         payout_rate_ppm=config.provided.payout_rate,
     )
 
-    quoted_by: providers.Provider[Broker | None] = providers.Selector(
-        config.provided.market,
-        simulator=deriv_broker,
-        replay=providers.Object(None),
-        deriv=deriv_broker,
-    )
+    quoted_by: providers.Provider[Broker | None] = _market(config, providers.Object(None), deriv_broker)
     play_money_broker: providers.Provider[Broker] = providers.Singleton(
         PaperBroker,
         tape=tape,
@@ -174,11 +166,8 @@ class Container(Storage):
         replay=providers.Object(None),
         deriv=providers.Callable(in_real_time, deriv_access, deriv_feed),
     )
-    closed: providers.Provider[str | None] = providers.Selector(
-        config.provided.market,
-        simulator=deriv.provided.closed.call(),
-        replay=providers.Object(None),
-        deriv=deriv.provided.closed.call(),
+    closed: providers.Provider[str | None] = _market(
+        config, providers.Object(None), deriv.provided.closed.call()
     )
     watch: providers.Provider[Watch] = providers.Singleton(
         Watch, host=host, clock=clock, trader=trader, market=real_time, closed=closed.provider

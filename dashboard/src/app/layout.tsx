@@ -14,7 +14,8 @@ export const viewport: Viewport = { width: "device-width", initialScale: 1 };
 // Before the first paint, so that nobody who likes it light sees it dark first.
 const THEME = `try{var p=JSON.parse(localStorage.getItem("abutre")||"{}").state||{},t=p.theme;
 if(t!=="dark"&&t!=="light")t=matchMedia("(prefers-color-scheme: light)").matches?"light":"dark";
-document.documentElement.dataset.theme=t;document.documentElement.dataset.palette=p.palette||"teal"}catch(e){}`;
+document.documentElement.dataset.theme=t;document.documentElement.dataset.palette=p.palette||"teal";
+if(p.introSeen)document.documentElement.dataset.intro="seen"}catch(e){}`;
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (

@@ -9,7 +9,7 @@ const NAMES = { en: "English", "pt-BR": "Português (Brasil)" };
 /** How this browser shows things; stays here. */
 export function AppearanceForm() {
   const t = useText();
-  const { language, theme, palette, zone, sound, set } = usePreferences();
+  const { language, theme, palette, zone, sound, badge, set } = usePreferences();
   return (
     <Panel title={t("settings.appearance")}>
       <div className="grid gap-4 sm:grid-cols-2">
@@ -44,6 +44,10 @@ export function AppearanceForm() {
         <label className="flex items-center gap-2 text-sm">
           <input type="checkbox" checked={sound} onChange={(event) => set({ sound: event.target.checked })} />
           {t("settings.sound")}
+        </label>
+        <label className="flex items-center gap-2 text-sm">
+          <input type="checkbox" checked={badge} onChange={(event) => set({ badge: event.target.checked })} />
+          {t("settings.badge")}
         </label>
       </div>
     </Panel>

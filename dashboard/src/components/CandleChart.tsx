@@ -1,12 +1,12 @@
 "use client";
 import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
-import { BLANK, colours, dress, type Library, library } from "@/components/charting";
+import { BLANK, colours, dress, type Library, labelled, library } from "@/components/charting";
 import { useCalm, useFormats, useTheme } from "@/components/hooks";
 import { Empty, Panel, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { usePreferences } from "@/state/preferences";
-import { candleSeries, formingCandle, tradeMarkers } from "@/state/series";
+import { candleSeries, formingCandle, tradeMarkers, triggerMarkers } from "@/state/series";
 import { useStore } from "@/state/store";
 
 interface Drawn {
@@ -57,30 +57,31 @@ export function CandleChart({ className = "" }: { className?: string }) {
   useEffect(() => {
     if (!drawn || !symbol) return;
     dress(drawn.chart, drawn.lib, language, zone);
-    const decimals = Math.max(0, Math.round(-Math.log10(symbol.pip_size)));
-    drawn.candles.applyOptions({
-      priceFormat: { type: "price", precision: decimals, minMove: symbol.pip_size },
-    });
-  }, [drawn, symbol, language, zone, theme]);
+    drawn.candles.applyOptions(labelled(price, symbol.pip_size));
+  }, [drawn, symbol, price, language, zone, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {
     if (!drawn || !candles) return;
-    const forming = formingCandle(candles.at(-1), tick);
-    const palette = colours();
-    const series = candleSeries(candles, threshold, doji, palette);
-    drawn.candles.setData(
-      (forming ? [...series, { ...forming, color: palette.line, wickColor: palette.text }] : series) as never,
-    );
+    drawn.candles.setData(candleSeries(candles, threshold, doji, colours()) as never);
+  }, [drawn, candles, threshold, doji, theme]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever drew the whole minutes took this one away
+  useEffect(() => {
+    const forming = formingCandle(candles?.at(-1), tick);
+    if (!drawn || !forming) return;
+    const { line, text } = colours();
+    drawn.candles.update({ ...forming, color: line, wickColor: text } as never);
   }, [drawn, candles, tick, threshold, doji, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {
     if (!drawn || !trades || !candles) return;
     const first = candles[0]?.timestamp ?? "";
-    const shown = tradeMarkers(trades, first, colours(), (value) => profit(value));
-    drawn.markers.setMarkers(shown as never);
-  }, [drawn, trades, candles, profit, theme]);
+    const bets = tradeMarkers(trades, first, colours(), (value) => profit(value));
+    const triggers = triggerMarkers(candles, threshold, doji, colours());
+    drawn.markers.setMarkers([...triggers, ...bets].sort((one, other) => one.time - other.time) as never);
+  }, [drawn, trades, candles, threshold, doji, profit, theme]);
 
   const last = candles?.at(-1);
   return (

@@ -36,7 +36,7 @@ export function CurrentPosition() {
       ) : position.in_position ? (
         <>
           <Open />
-          <dl>{room}</dl>
+          <dl className="border-line border-t">{room}</dl>
         </>
       ) : (
         <div className="flex flex-1 flex-col">

@@ -1,7 +1,7 @@
 "use client";
 import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
-import { BLANK, colours, dress, type Library, library } from "@/components/charting";
+import { BLANK, colours, dress, type Library, labelled, library } from "@/components/charting";
 import { useCalm, useFormats, useTheme } from "@/components/hooks";
 import { Empty, Panel, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
@@ -21,7 +21,7 @@ const CALM = 250;
 
 export function EquityCurve({ className = "" }: { className?: string }) {
   const t = useText();
-  const { money } = useFormats();
+  const { money, percent } = useFormats();
   const language = usePreferences((preferences) => preferences.language);
   const zone = usePreferences((preferences) => preferences.zone);
   const theme = useTheme();
@@ -62,12 +62,14 @@ export function EquityCurve({ className = "" }: { className?: string }) {
     dress(drawn.chart, drawn.lib, language, zone);
     const { accent, down, line } = colours();
     drawn.chart.applyOptions({ layout: { panes: { separatorColor: line } } });
-    drawn.balance.applyOptions({ lineColor: accent, topColor: `${accent}40`, bottomColor: `${accent}05` });
-    drawn.drawdown.applyOptions({
-      color: down,
-      priceFormat: { type: "custom", minMove: 0.01, formatter: (value: number) => `${value.toFixed(1)} %` },
+    drawn.balance.applyOptions({
+      lineColor: accent,
+      topColor: `${accent}40`,
+      bottomColor: `${accent}05`,
+      ...labelled(money, 0.01),
     });
-  }, [drawn, language, zone, theme]);
+    drawn.drawdown.applyOptions({ color: down, ...labelled((value) => percent(value), 0.01) });
+  }, [drawn, money, percent, language, zone, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { Controls } from "@/components/Controls";
 import { STALE_AFTER, useAge } from "@/components/hooks";
-import { Help } from "@/components/parts";
+import { Help, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { serverText } from "@/i18n/server";
 import { LANGUAGES, usePreferences } from "@/state/preferences";
@@ -71,7 +71,7 @@ export function Header() {
 function Mode() {
   const t = useText();
   const mode = useStore((state) => state.known?.account.mode);
-  if (!mode) return null;
+  if (!mode) return <Skeleton className="h-6 w-32" />;
   return (
     <span className="flex items-center gap-1">
       <strong
@@ -90,7 +90,7 @@ function Status() {
   const language = usePreferences((preferences) => preferences.language);
   const status = useStore((state) => state.known?.bot_status);
   const live = useStore((state) => state.link.phase === "live");
-  if (!status) return null;
+  if (!status) return <Skeleton className="h-6 w-28" />;
   return (
     <span className="flex items-center gap-1 text-sm" data-testid="status" data-status={status.status}>
       <span aria-hidden="true" className="text-muted">

@@ -13,7 +13,7 @@ export function Intro() {
   const preview = useStore((state) => state.preview);
   if (introSeen)
     return (
-      <p className="mb-2 text-right">
+      <p className="mb-2 h-6 text-right">
         <button
           type="button"
           className="text-xs text-muted underline"
@@ -23,9 +23,8 @@ export function Intro() {
         </button>
       </p>
     );
-  if (!settings || !preview)
-    return <div className="mb-4 h-64 rounded-lg border border-line bg-panel sm:h-44" />;
-  const values = {
+  const loaded = settings && preview;
+  const values = loaded && {
     threshold: settings.delay_threshold,
     levels: settings.max_level,
     rate: percent(preview.payout_rate * 100, 1),
@@ -35,7 +34,7 @@ export function Intro() {
     worst: money(-preview.worst_case),
   };
   return (
-    <section aria-labelledby="intro" className="mb-4 rounded-lg border border-accent bg-panel p-4">
+    <section aria-labelledby="intro" className="intro mb-4 rounded-lg border border-accent bg-panel p-4">
       <div className="flex flex-wrap items-start justify-between gap-2">
         <h2 id="intro" className="font-semibold">
           {t("intro.title")}
@@ -44,7 +43,9 @@ export function Intro() {
           {t("intro.hide")}
         </button>
       </div>
-      <ol className="mt-2 grid list-decimal gap-x-8 gap-y-2 pl-5 text-sm md:grid-cols-2">
+      <ol
+        className={`mt-2 grid list-decimal gap-x-8 gap-y-2 pl-5 text-sm md:grid-cols-2 ${loaded ? "" : "invisible"}`}
+      >
         {["streak", "level", "payout", "expected"].map((name) => (
           <li key={name}>
             <Sentence text={t(`intro.${name}`, values)} />

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useFormats } from "@/components/hooks";
-import { Panel, Profit, Row, Scroller, Skeleton } from "@/components/parts";
+import { HeadCell, Panel, Profit, Row, Scroller, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { type Name, queryOf } from "@/state/draft";
 import { useStore } from "@/state/store";
@@ -52,9 +52,13 @@ export function LadderPreview({ changes }: { changes: Partial<Record<Name, strin
       ) : (
         <div className={failed ? "opacity-50" : undefined} data-testid="preview">
           <dl className="mb-3">
-            <Row label={t("settings.worst")}>{money(preview.worst_case)}</Row>
-            <Row label={t("settings.ruin")}>{t("settings.ruinValue", { count: count(preview.one_in) })}</Row>
-            <Row label={t("settings.expected")}>
+            <Row label={t("settings.worst")} help={t("settings.worst_help")}>
+              {money(preview.worst_case)}
+            </Row>
+            <Row label={t("settings.ruin")} help={t("settings.ruin_help")}>
+              {t("settings.ruinValue", { count: count(preview.one_in) })}
+            </Row>
+            <Row label={t("settings.expected")} help={t("kpi.expected_help")}>
               <Profit value={preview.expected} shown={profit(preview.expected)} />
             </Row>
           </dl>
@@ -76,13 +80,13 @@ function Ladder({ preview }: { preview: PreviewPayload }) {
   const { money, profit } = useFormats();
   return (
     <Scroller className="overflow-x-auto" label={t("settings.preview")}>
-      <table className="w-full text-sm">
+      <table className="w-full text-xs sm:text-sm">
         <thead className="border-line border-b text-xs text-muted">
           <tr>
-            <th className="cell-number">{t("levels.level")}</th>
-            <th className="cell-number">{t("settings.stake")}</th>
-            <th className="cell-number">{t("settings.total")}</th>
-            <th className="cell-number">{t("settings.won")}</th>
+            <HeadCell what={t("levels.level")} help={t("levels.level_help")} />
+            {["stake", "total", "won"].map((name) => (
+              <HeadCell key={name} what={t(`settings.${name}`)} help={t(`settings.${name}_help`)} />
+            ))}
             <th className="cell">{t("settings.allowed")}</th>
           </tr>
         </thead>

@@ -1,6 +1,6 @@
 "use client";
 import { useFormats } from "@/components/hooks";
-import { Empty, Panel, Profit, Scroller, Skeleton } from "@/components/parts";
+import { Empty, HeadCell, Panel, Profit, Scroller, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { useStore } from "@/state/store";
 
@@ -14,13 +14,11 @@ export function Levels({ className = "" }: { className?: string }) {
       {levels?.length === 0 && <Empty>{t("levels.empty")}</Empty>}
       {levels && levels.length > 0 && (
         <Scroller className="overflow-x-auto" label={t("levels.title")}>
-          <table className="w-full text-sm" data-testid="levels">
+          <table className="w-full text-xs sm:text-sm" data-testid="levels">
             <thead className="border-line border-b text-xs text-muted">
               <tr>
                 {["level", "reached", "expected", "won", "lost", "profit"].map((name) => (
-                  <th key={name} className="cell-number">
-                    {t(`levels.${name}`)}
-                  </th>
+                  <HeadCell key={name} what={t(`levels.${name}`)} help={t(`levels.${name}_help`)} />
                 ))}
               </tr>
             </thead>

@@ -24,7 +24,7 @@ export function MetricsCard({ name, label, help, value, children }: CardProps) {
         <Help what={label}>{help}</Help>
       </h2>
       {value === undefined ? (
-        <Skeleton className="my-1 h-12" />
+        <Skeleton className="my-1 h-12 md:h-14" />
       ) : (
         <>
           <p className="text-xl font-semibold sm:text-2xl">{value}</p>

@@ -8,7 +8,7 @@ export function Risk() {
   const t = useText();
   const { money, percent, count } = useFormats();
   const preview = useStore((state) => state.preview);
-  const kind = !preview ? undefined : preview.reach === 0 ? "none" : preview.expected > 0 ? "gain" : "text";
+  const kind = preview?.reach === 0 ? "none" : preview && preview.expected > 0 ? "gain" : "text";
   return (
     <section
       aria-label={t("risk.title")}
@@ -16,17 +16,19 @@ export function Risk() {
       data-testid="risk"
     >
       <h2 className="mr-2 inline font-semibold">{t("risk.title")}</h2>
-      {preview && (
-        <p className="inline">
-          {t(`risk.${kind}`, {
+      {/* Takes its place before its numbers are known. */}
+      <p className={`inline ${preview ? "" : "invisible"}`}>
+        {t(
+          `risk.${kind}`,
+          preview && {
             rate: percent(preview.payout_rate * 100, 1),
             loss: money(Math.abs(preview.expected)),
             oneIn: count(preview.one_in),
             worst: money(-preview.worst_case),
             reach: preview.reach,
-          })}
-        </p>
-      )}
+          },
+        )}
+      </p>
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { Banners } from "@/components/Banners";
 import { Header } from "@/components/Header";
-import { useTheme } from "@/components/hooks";
+import { useTheme, useTitleBadge } from "@/components/hooks";
 import { Toasts } from "@/components/Toasts";
 import { WebSocketProvider } from "@/components/useWebSocket";
 import { useText } from "@/i18n";
@@ -41,13 +41,15 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function Appearance() {
+  useTitleBadge();
   const [theme, palette] = useTheme().split(" ");
-  const language = usePreferences((preferences) => preferences.language);
+  const { language, introSeen } = usePreferences();
   useEffect(() => {
     const { dataset } = document.documentElement;
     dataset.theme = theme;
     dataset.palette = palette;
+    dataset.intro = introSeen ? "seen" : "";
     document.documentElement.lang = language;
-  }, [theme, palette, language]);
+  }, [theme, palette, language, introSeen]);
   return null;
 }

@@ -5,7 +5,8 @@ import { Empty, Profit, Skeleton } from "@/components/parts";
 import { TradesTable } from "@/components/TradesTable";
 import { useText } from "@/i18n";
 import { useStore } from "@/state/store";
-import { read, SERVER } from "@/wire/rest";
+import { merged, NEWEST_FIRST, type Order, sorted } from "@/state/table";
+import { read as readRows, SERVER } from "@/wire/rest";
 import type {
   ContractPayload,
   PagePayloadContractPayload,
@@ -13,36 +14,47 @@ import type {
   TradePayload,
 } from "@/wire/types";
 
-const ROWS = "50";
+const ROWS = "200";
+const NONE: TradePayload[] = [];
 const RESULTS = ["ANY", "WIN", "LOSS"] as const;
 
 export function Trades() {
   const t = useText();
   const known = useStore((state) => state.known !== undefined);
   const threshold = useStore((state) => state.known?.settings.delay_threshold);
-  const [cursor, setCursor] = useState<string>();
-  const [page, setPage] = useState<PagePayloadTradePayload>();
+  const live = useStore((state) => state.known?.trades ?? NONE);
+  // The state holds the newest 200; what was read must not fall behind them.
+  const hundreds = useStore((state) => Math.floor((state.known?.risk_stats.total_trades ?? 0) / 100));
+  const [read, setRead] = useState<TradePayload[]>();
+  const [older, setOlder] = useState<string | null>(null);
   const [failed, setFailed] = useState<string>();
   const [attempt, setAttempt] = useState(0);
+  const [order, setOrder] = useState<Order>(NEWEST_FIRST);
   const [result, setResult] = useState<(typeof RESULTS)[number]>("ANY");
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` asks for another try
+  const readPage = useCallback(async (cursor: string | null, signal?: AbortSignal) => {
+    try {
+      const query: Record<string, string> = { limit: ROWS, ...(cursor === null ? {} : { cursor }) };
+      const page = await readRows<PagePayloadTradePayload>("/api/trades", query, signal);
+      setRead((before) => (cursor === null ? page.items : [...(before ?? []), ...page.items]));
+      setOlder(page.cursor);
+      setFailed(undefined);
+    } catch (error) {
+      if (!signal?.aborted) setFailed(error instanceof Error ? error.message : String(error));
+    }
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` and `hundreds` ask for another try
   useEffect(() => {
     if (!known) return;
     const ended = new AbortController();
-    const query: Record<string, string> = cursor === undefined ? { limit: ROWS } : { limit: ROWS, cursor };
-    read<PagePayloadTradePayload>("/api/trades", query, ended.signal).then(
-      (found) => {
-        setPage(found);
-        setFailed(undefined);
-      },
-      (error: Error) => ended.signal.aborted || setFailed(error.message),
-    );
+    readPage(null, ended.signal);
     return () => ended.abort();
-  }, [known, cursor, attempt]);
+  }, [known, readPage, attempt, hundreds]);
 
   const more = useCallback((trade: TradePayload) => <Contracts trade={trade} />, []);
-  const shown = page?.items.filter((trade) => result === "ANY" || trade.result === result);
+  const all = read && merged(read, live);
+  const shown = all && sorted(all, order).filter((trade) => result === "ANY" || trade.result === result);
   return (
     <section className="rounded-lg border border-line bg-panel p-4">
       <div className="mb-3 flex flex-wrap items-end gap-3">
@@ -75,26 +87,31 @@ export function Trades() {
       )}
       {!shown && !failed && <Skeleton className="h-96" />}
       {shown?.length === 0 && (
-        <Empty>{page?.items.length ? t("trades.none") : t("trades.empty", { threshold })}</Empty>
+        <Empty>
+          {all?.length ? t("trades.none", { count: all.length }) : t("trades.empty", { threshold })}
+        </Empty>
       )}
-      {shown && shown.length > 0 && <TradesTable trades={shown} label={t("trades.pageTitle")} more={more} />}
-      <div className="mt-4 flex justify-end gap-2">
-        <button
-          type="button"
-          className="button"
-          onClick={() => (cursor === undefined ? setAttempt(attempt + 1) : setCursor(undefined))}
-        >
-          {t("trades.newest")}
-        </button>
-        <button
-          type="button"
-          className="button"
-          disabled={!page?.cursor}
-          onClick={() => setCursor(page?.cursor ?? undefined)}
-        >
-          {t("trades.older")}
-        </button>
-      </div>
+      {shown && shown.length > 0 && (
+        <TradesTable
+          trades={shown}
+          label={t("trades.pageTitle")}
+          more={more}
+          order={order}
+          onOrder={setOrder}
+        />
+      )}
+      {all && all.length > 0 && (
+        <div className="mt-4 flex flex-wrap items-center justify-end gap-3">
+          <span className="text-sm text-muted">
+            {t(older ? "trades.readSome" : "trades.read", { count: all.length })}
+          </span>
+          {older && (
+            <button type="button" className="button" onClick={() => readPage(older)}>
+              {t("trades.older")}
+            </button>
+          )}
+        </div>
+      )}
     </section>
   );
 }
@@ -102,7 +119,7 @@ export function Trades() {
 /** The purchases of one sequence: they were decided on around its span, and carry its number. */
 function Contracts({ trade }: { trade: TradePayload }) {
   const t = useText();
-  const { money, profit, time } = useFormats();
+  const { money, profit, percent, clock } = useFormats();
   const [contracts, setContracts] = useState<ContractPayload[]>();
   const [failed, setFailed] = useState<string>();
   useEffect(() => {
@@ -122,8 +139,8 @@ function Contracts({ trade }: { trade: TradePayload }) {
         <tr>
           <th className="cell-number">{t("trades.level")}</th>
           <th className="cell">{t("trades.contract")}</th>
-          <th className="cell">{t("trades.sent")}</th>
-          <th className="cell">{t("trades.closed")}</th>
+          <th className="cell">{t("trades.entry")}</th>
+          <th className="cell">{t("trades.exit")}</th>
           <th className="cell">{t("trades.state")}</th>
           <th className="cell-number">{t("trades.stake")}</th>
           <th className="cell-number">{t("trades.payout")}</th>
@@ -135,11 +152,18 @@ function Contracts({ trade }: { trade: TradePayload }) {
           <tr key={contract.intent}>
             <td className="cell-number">{contract.level}</td>
             <td className="cell">{contract.contract_id ?? "–"}</td>
-            <td className="cell">{time(contract.sent_time)}</td>
-            <td className="cell">{contract.closed_time ? time(contract.closed_time) : "–"}</td>
-            <td className="cell">{t(`states.${contract.state}`)}</td>
+            <td className="cell">{clock(Date.parse(contract.opened_time ?? contract.sent_time))}</td>
+            <td className="cell">{contract.closed_time ? clock(Date.parse(contract.closed_time)) : "–"}</td>
+            <td className="cell">
+              {t(`states.${contract.state}`)}
+              {contract.refusal && <span className="text-muted"> · {contract.refusal}</span>}
+            </td>
             <td className="cell-number">{money(contract.stake)}</td>
-            <td className="cell-number">{contract.payout === null ? "–" : money(contract.payout)}</td>
+            <td className="cell-number">
+              {contract.payout === null
+                ? "–"
+                : `${money(contract.payout)} (${percent((contract.payout / contract.stake - 1) * 100, 1)})`}
+            </td>
             <td className="cell-number">
               {contract.profit === null ? (
                 "–"
@@ -161,6 +185,6 @@ async function contractsOf(trade: TradePayload, signal: AbortSignal): Promise<Co
     new Date(Date.parse(iso) + shift).toISOString().replace(/\.\d+/, "");
   const query: Record<string, string> = { from: moment(trade.entry_time, -ASKED_BEFORE), limit: "1000" };
   if (trade.exit_time) query.to = moment(trade.exit_time, 1000);
-  const { items } = await read<PagePayloadContractPayload>("/api/contracts", query, signal);
+  const { items } = await readRows<PagePayloadContractPayload>("/api/contracts", query, signal);
   return items.filter((contract) => contract.trade_id === trade.trade_id).reverse();
 }

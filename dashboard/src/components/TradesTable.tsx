@@ -2,9 +2,10 @@
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { useFormats } from "@/components/hooks";
-import { Empty, Panel, Profit, Scroller, Skeleton } from "@/components/parts";
+import { Empty, HeadCell, Panel, Profit, Scroller, Skeleton, SortButton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { useStore } from "@/state/store";
+import type { Column, Order } from "@/state/table";
 import type { TradePayload } from "@/wire/types";
 
 const RECENT = 8;
@@ -38,14 +39,24 @@ interface TableProps {
   label: string;
   /** What opens below a row; without it rows do not open. */
   more?: (trade: TradePayload) => ReactNode;
+  /** How the rows are sorted; without it they cannot be. */
+  order?: Order;
+  onOrder?(order: Order): void;
 }
 
-export function TradesTable({ trades, label, more }: TableProps) {
+export function TradesTable({ trades, label, more, order, onOrder }: TableProps) {
   const t = useText();
+  const sort = (by: Column) =>
+    order && {
+      state:
+        order.by !== by ? ("none" as const) : order.rising ? ("ascending" as const) : ("descending" as const),
+      onSort: () => onOrder?.({ by, rising: order.by === by && !order.rising }),
+    };
+  const began = sort("entry_time");
   const { zone } = useFormats();
   return (
     <Scroller className="overflow-x-auto" label={label}>
-      <table className="w-full text-sm" data-testid="trades">
+      <table className="w-full text-xs sm:text-sm" data-testid="trades">
         <caption className="sr-only">{label}</caption>
         <thead className="border-line border-b text-xs text-muted">
           <tr>
@@ -55,14 +66,19 @@ export function TradesTable({ trades, label, more }: TableProps) {
               </th>
             )}
             <th className="cell">{t("trades.id")}</th>
-            <th className="cell">
-              {t("trades.time")} ({zone})
+            <th className="cell" aria-sort={began?.state}>
+              {t("trades.time")} ({zone}){began && <SortButton what={t("trades.time")} {...began} />}
             </th>
             <th className="cell hidden sm:table-cell">{t("trades.direction")}</th>
-            <th className="cell-number hidden sm:table-cell">{t("trades.streak")}</th>
-            <th className="cell-number">{t("trades.level")}</th>
+            <HeadCell
+              what={t("trades.streak")}
+              help={t("trades.streak_help")}
+              sort={sort("entry_streak_size")}
+              className="hidden sm:table-cell"
+            />
+            <HeadCell what={t("trades.level")} help={t("trades.level_help")} sort={sort("final_level")} />
             <th className="cell">{t("trades.result")}</th>
-            <th className="cell-number">{t("trades.profit")}</th>
+            <HeadCell what={t("trades.profit")} help={t("trades.profit_help")} sort={sort("profit")} />
           </tr>
         </thead>
         <tbody>

@@ -25,6 +25,11 @@ export function colours() {
   };
 }
 
+/** Numbers on an axis as the chosen language writes them. */
+export const labelled = (formatter: (value: number) => string, minMove: number) => ({
+  priceFormat: { type: "custom" as const, minMove, formatter },
+});
+
 export const second = (iso: string) => (Date.parse(iso) / 1000) as Time;
 
 export function dress(chart: IChartApi, { ColorType }: Library, language: Language, zone: Zone): void {

@@ -48,6 +48,31 @@ export function useTheme(): string {
   return `${shown} ${palette}`;
 }
 
+/** The tab's title counts the warnings and errors that came while nobody looked at it, where that is wanted. */
+export function useTitleBadge(): void {
+  const wanted = usePreferences((preferences) => preferences.badge);
+  useEffect(() => {
+    if (!wanted) return;
+    const newest = () => useStore.getState().known?.alerts[0]?.seq ?? 0;
+    let seen = newest();
+    const look = () => {
+      if (document.visibilityState === "visible") seen = newest();
+      const alerts = useStore.getState().known?.alerts ?? [];
+      const unseen = alerts.filter(
+        ({ seq, level }) => seq > seen && (level === "warning" || level === "error"),
+      );
+      document.title = unseen.length ? `(${unseen.length}) Abutre` : "Abutre";
+    };
+    const stop = useStore.subscribe(look);
+    document.addEventListener("visibilitychange", look);
+    return () => {
+      stop();
+      document.removeEventListener("visibilitychange", look);
+      document.title = "Abutre";
+    };
+  }, [wanted]);
+}
+
 /** A value at most every `pause` ms: the newest one always comes, a little later. */
 export function useCalm<Value>(select: () => Value, pause: number): Value {
   const [value, setValue] = useState(select);

@@ -3,7 +3,14 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { useText } from "@/i18n";
 
-export function Help({ what, children }: { what: string; children: ReactNode }) {
+interface HelpProps {
+  what: string;
+  children: ReactNode;
+  /** The word itself asks, where a circle of its own has no room. */
+  inText?: boolean;
+}
+
+export function Help({ what, children, inText = false }: HelpProps) {
   const t = useText();
   const id = useId();
   const box = useRef<HTMLSpanElement>(null);
@@ -21,11 +28,20 @@ export function Help({ what, children }: { what: string; children: ReactNode }) 
         popoverTarget={id}
         onClick={(event) => place(event.currentTarget)}
         aria-label={t("help.open", { what })}
-        className="inline-flex size-6 shrink-0 items-center justify-center rounded-full text-xs text-muted hover:bg-raised hover:text-text"
+        className={
+          inText
+            ? "min-h-6 text-right font-semibold hover:text-text"
+            : "inline-flex size-6 shrink-0 items-center justify-center rounded-full text-xs text-muted hover:bg-raised hover:text-text"
+        }
       >
+        {inText && <span className="underline decoration-edge decoration-dotted">{what}</span>}
         <span
           aria-hidden="true"
-          className="flex size-4 items-center justify-center rounded-full border border-edge leading-none"
+          className={
+            inText
+              ? "align-super text-[0.6rem]"
+              : "flex size-4 items-center justify-center rounded-full border border-edge leading-none"
+          }
         >
           ?
         </span>
@@ -41,6 +57,45 @@ export function Help({ what, children }: { what: string; children: ReactNode }) 
         {children}
       </span>
     </>
+  );
+}
+
+interface HeadProps {
+  what: string;
+  help: string;
+  sort?: SortProps | undefined;
+  className?: string;
+}
+
+/** The head of a column, which says what its numbers are. */
+export function HeadCell({ what, help, sort, className = "" }: HeadProps) {
+  return (
+    <th className={`cell-number align-bottom ${className}`} aria-sort={sort?.state}>
+      <Help what={what} inText>
+        {help}
+      </Help>
+      {sort && <SortButton what={what} {...sort} />}
+    </th>
+  );
+}
+
+export interface SortProps {
+  state: "ascending" | "descending" | "none";
+  onSort(): void;
+}
+
+export function SortButton({ what, state, onSort }: SortProps & { what: string }) {
+  const t = useText();
+  const mark = { ascending: "▴", descending: "▾", none: "↕" }[state];
+  return (
+    <button
+      type="button"
+      onClick={onSort}
+      aria-label={t("trades.sort", { column: what })}
+      className="size-6 rounded hover:bg-raised hover:text-text"
+    >
+      <span aria-hidden="true">{mark}</span>
+    </button>
   );
 }
 

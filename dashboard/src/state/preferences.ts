@@ -17,6 +17,7 @@ export interface Preferences {
   palette: Palette;
   zone: Zone;
   sound: boolean;
+  badge: boolean;
   introSeen: boolean;
   set(change: Partial<Omit<Preferences, "set">>): void;
 }
@@ -31,6 +32,7 @@ export const usePreferences = create<Preferences>()(
       palette: "teal",
       zone: "local",
       sound: false,
+      badge: false,
       introSeen: false,
       set,
     }),

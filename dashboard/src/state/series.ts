@@ -46,6 +46,28 @@ export function streakLengths(candles: readonly CandlePayload[], doji: DojiPolic
   return lengths;
 }
 
+/** Where a streak became as long as a bet wants it. */
+export function triggerMarkers(
+  candles: readonly CandlePayload[],
+  threshold: number,
+  doji: DojiPolicy,
+  palette: Palette,
+) {
+  let [length, colour] = [0, ""];
+  return candles.flatMap(({ timestamp, color }) => {
+    if (color === "DOJI") {
+      if (doji === "break") [length, colour] = [0, ""];
+      return [];
+    }
+    [length, colour] = [color === colour ? length + 1 : 1, color];
+    if (length !== threshold) return [];
+    const position = color === "GREEN" ? "aboveBar" : "belowBar";
+    return [
+      { time: second(timestamp), position, shape: "square", color: palette.warn, text: `${threshold}` },
+    ];
+  });
+}
+
 export function candleSeries(
   candles: readonly CandlePayload[],
   threshold: number,

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Annotated, TypeVar
 
 from aiohttp import web
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from abutre.domain.archive import Window
+from abutre.domain.settings import DojiPolicy, StakePolicy
 
 MOST_ROWS = 1000
 USUAL_ROWS = 100
@@ -106,16 +107,59 @@ class PreviewQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    delay_threshold: Annotated[str | None, Field(description="Candles of a streak that triggers.")] = None
-    max_level: Annotated[str | None, Field(description="Last level of a sequence.")] = None
-    initial_stake: Annotated[str | None, Field(description="Stake of level 1.")] = None
-    multiplier: Annotated[str | None, Field(description="Growth of the stake per level.")] = None
-    max_drawdown: Annotated[str | None, Field(description="Largest drawdown, percent.")] = None
-    auto_trading: Annotated[str | None, Field(description="true or false.")] = None
-    doji_policy: Annotated[str | None, Field(description="break or ignore.")] = None
-    stake_policy: Annotated[str | None, Field(description="multiplier or recover.")] = None
-    max_daily_loss: Annotated[str | None, Field(description="Largest loss of a UTC day, or null.")] = None
-    require_full_ladder: Annotated[str | None, Field(description="true or false.")] = None
+    delay_threshold: Annotated[
+        str | None,
+        Field(description="Candles of a streak that triggers."),
+        WithJsonSchema({"type": "integer", "minimum": 2, "maximum": 50}),
+    ] = None
+    max_level: Annotated[
+        str | None,
+        Field(description="Last level of a sequence."),
+        WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 20}),
+    ] = None
+    initial_stake: Annotated[
+        str | None,
+        Field(description="Stake of level 1."),
+        WithJsonSchema({"type": "number", "minimum": 0.35, "maximum": 10_000, "multipleOf": 0.01}),
+    ] = None
+    multiplier: Annotated[
+        str | None,
+        Field(description="Growth of the stake per level."),
+        WithJsonSchema({"type": "number", "minimum": 1, "maximum": 10, "multipleOf": 0.0001}),
+    ] = None
+    max_drawdown: Annotated[
+        str | None,
+        Field(description="Largest drawdown, percent."),
+        WithJsonSchema({"type": "number", "minimum": 1, "maximum": 100, "multipleOf": 0.01}),
+    ] = None
+    auto_trading: Annotated[
+        str | None, Field(description="Whether triggers are traded."), WithJsonSchema({"type": "boolean"})
+    ] = None
+    doji_policy: Annotated[
+        str | None,
+        Field(description="What a DOJI does to a streak."),
+        WithJsonSchema({"enum": list(DojiPolicy)}),
+    ] = None
+    stake_policy: Annotated[
+        str | None, Field(description="How stakes grow."), WithJsonSchema({"enum": list(StakePolicy)})
+    ] = None
+    max_daily_loss: Annotated[
+        str | None,
+        Field(description="Largest loss of a UTC day; null is off."),
+        WithJsonSchema(
+            {
+                "oneOf": [
+                    {"type": "number", "minimum": 0.01, "maximum": 10**13, "multipleOf": 0.01},
+                    {"const": "null"},
+                ]
+            }
+        ),
+    ] = None
+    require_full_ladder: Annotated[
+        str | None,
+        Field(description="Whether a trigger needs the whole ladder within the limits."),
+        WithJsonSchema({"type": "boolean"}),
+    ] = None
 
     def update(self) -> dict[str, object]:
         """What was given, as an update of the settings."""

@@ -62,6 +62,18 @@ class RawClient:
         while (await self.socket.receive(timeout=PATIENCE)).type is aiohttp.WSMsgType.TEXT:
             pass
 
+    async def came_through(self) -> bool:
+        """Whether the server took in all that was said; else it ended the connection before."""
+        await self.socket.ping()
+        while True:
+            match (await self.socket.receive(timeout=PATIENCE)).type:
+                case aiohttp.WSMsgType.PONG:
+                    return True
+                case aiohttp.WSMsgType.TEXT | aiohttp.WSMsgType.BINARY:
+                    continue
+                case _:
+                    return False
+
     def vanish(self) -> None:
         """Drop the connection without a word."""
         self.transport.abort()
@@ -76,7 +88,7 @@ async def speaking(
     connector = aiohttp.TCPConnector(local_addr=(address, 0))
     async with (
         aiohttp.ClientSession(connector=connector) as session,
-        session.ws_connect(where, headers=headers) as socket,
+        session.ws_connect(where, headers=headers, autoping=False) as socket,
     ):
         connection = socket._response.connection
         assert connection is not None

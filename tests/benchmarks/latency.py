@@ -2,8 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, redirect_stdout
+from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from random import Random
 from statistics import quantiles
@@ -22,8 +22,7 @@ from abutre.app.container import Container
 from abutre.domain.effects import Buy, Effect
 from abutre.domain.facts import Fact, TickSeen
 from abutre.domain.records import Entry
-from tests.fault_matrix.desk import HURRY, Desk, desk
-from tests.scripted_deriv import FastClock
+from tests.fault_matrix.desk import desk
 
 SEQUENCES = 150
 SPEED = 400.0
@@ -129,25 +128,15 @@ class WatchedJournal(SqlJournal):
         self._watch.note("kept")
 
 
-@asynccontextmanager
-async def trading(
-    data_dir: Path, *, speed: float = SPEED, hurry: float = HURRY
-) -> AsyncIterator[tuple[Desk, Watch]]:
-    """A bot at a simulated Deriv, and when its steps happen; `hurry` is how fast its own waiting passes."""
+async def measured(data_dir: Path) -> Watch:
     watch = Watch()
 
     def fit(container: Container) -> None:
-        container.clock.override(FastClock(hurry))
         container.deriv.override(WatchedDeriv(container, watch))
         container.engines.override(WatchedEngines(watch))
         container.journal.override(WatchedJournal(container.database(), watch))
 
-    async with desk(data_dir, Generation.OPTIONS, seed=7, speed=speed, fit=fit) as bot:
-        yield bot, watch
-
-
-async def measured(data_dir: Path) -> Watch:
-    async with trading(data_dir) as (bot, watch):
+    async with desk(data_dir, Generation.OPTIONS, seed=7, speed=SPEED, fit=fit) as bot:
         for _ in range(SEQUENCES):
             await bot.play(())
     return watch

@@ -33,6 +33,29 @@ async def test_nothing_is_sent_before_the_connect_packet_and_the_ack_comes_first
     assert first[2].startswith('42["state_snapshot",')
 
 
+async def test_the_loop_turns_between_the_packets_that_one_client_sends_at_once() -> None:
+    turns = 0
+
+    async def turn() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    async with running_site() as (url, *_), speaking(url) as client:
+        await client.connect()
+        count = 500
+        burst = [client.say(f'42{number}["nonsense"]') for number in range(count)]
+        turning = asyncio.create_task(turn())
+        for say in burst:
+            await say
+        said = turns
+        await client.hear_until(f"43{count - 1}[")
+        turning.cancel()
+
+    assert turns - said >= count
+
+
 MALFORMED: list[str | bytes] = [
     "",
     "9",

@@ -15,6 +15,7 @@ class Packet:
         namespace: str | None = ...,
         id: int | None = ...,  # noqa: A002 (the vendor's name)
         *,
+        binary: bool | None = ...,
         encoded_packet: str | None = ...,
     ) -> None: ...
     def encode(self) -> str: ...

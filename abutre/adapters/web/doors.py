@@ -2,6 +2,7 @@
 
 import resource
 import socket
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -42,7 +43,8 @@ class Doors(socket.socket):
         super().__init__(family, kind)
         self._most = most
         self._is_proxy = is_proxy
-        self._inside: dict[socket.socket, str] = {}
+        self._count = 0
+        self._inside: Counter[str] = Counter()
         try:
             self.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             if family == socket.AF_INET6:
@@ -65,13 +67,31 @@ class Doors(socket.socket):
         if not self._has_room(address):
             connection.close()
             raise BlockingIOError
-        self._inside[connection] = address
-        return connection, peer
+        self._count += 1
+        self._inside[address] += 1
+        return _Guest(connection, lambda: self._left(address)), peer
 
     def _has_room(self, address: str) -> bool:
-        if len(self._inside) >= self._most // 2:  # below it there is room for anybody
-            self._inside = {one: whose for one, whose in self._inside.items() if one.fileno() != -1}
-        if len(self._inside) >= self._most:
+        if self._count >= self._most:
             return False
-        theirs = sum(whose == address for whose in self._inside.values())
-        return theirs < self._most // 2 or self._is_proxy(address)
+        return self._inside[address] < self._most // 2 or self._is_proxy(address)
+
+    def _left(self, address: str) -> None:
+        self._count -= 1
+        self._inside[address] -= 1
+        if not self._inside[address]:
+            del self._inside[address]
+
+
+class _Guest(socket.socket):
+    """A connection that says when it is closed, so that nobody has to look for those who have left."""
+
+    def __init__(self, connection: socket.socket, left: Callable[[], None]) -> None:
+        super().__init__(connection.family, connection.type, connection.proto, connection.detach())
+        self._left = left
+
+    def close(self) -> None:
+        """Close it, once."""
+        if self.fileno() != -1:
+            self._left()
+        super().close()

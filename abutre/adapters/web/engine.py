@@ -178,6 +178,7 @@ class EngineServer(engineio.AsyncServer):
             packets = [] if overlapping else polled_packets(body, _PACKETS_A_REQUEST)
             for packet in packets:
                 await session.hear(packet)
+                await asyncio.sleep(0)  # see `converse`
         except (ValueError, TimeoutError):
             overlapping = True
         finally:

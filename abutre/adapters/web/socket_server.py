@@ -67,7 +67,8 @@ class SocketServer(StrictServer):
         Raises:
             ValueError: an argument holds a number that JSON does not have.
         """
-        return message_frame(self.packet_class(EVENT, data=[name, *args]).encode())
+        # It is JSON through and through; without a word the vendor searches all of it for bytes.
+        return message_frame(self.packet_class(EVENT, data=[name, *args], binary=False).encode())
 
     def send_to(self, sid: str, frame: Frame) -> None:
         """Send an event to one client; nothing happens when it is gone."""

@@ -38,6 +38,7 @@ async def converse(session: Session, socket: web.WebSocketResponse) -> None:
             if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
                 break
             await session.hear(message.data)
+            await asyncio.sleep(0)  # many may have come at once; whoever trades has a turn in between
     except ValueError:
         session.close("transport error")
     else:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from aiohttp import web
@@ -56,6 +57,7 @@ class Proxies:
         return bool(address) and any(ip_address(address) in network for network in self._trusted)
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     """An address in its one form, empty for what is none."""
     try:

@@ -2,6 +2,7 @@
 
 import math
 import time
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItem, parse
@@ -75,6 +76,7 @@ def _hit(limiter: RateLimiter, limit: RateLimitItem, what: str, *names: str) -> 
         raise TooMany(what, max(1, math.ceil(free_at - time.time())))
 
 
+@lru_cache(maxsize=1024)
 def block(address: str) -> str:
     """What counts as one address: of IPv6 a whole /64, which any single host has for itself."""
     if address and isinstance(ip_address(address), IPv6Address):

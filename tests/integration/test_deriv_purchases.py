@@ -57,7 +57,7 @@ async def test_a_quote_above_the_stake_is_not_bought(server: ScriptedDeriv, deri
 
 
 async def test_a_quote_from_before_a_freeze_is_not_bought(server: ScriptedDeriv, deriv: Deriv) -> None:
-    def frozen(request: dict[str, Any]) -> list[Any]:
+    def frozen(request: dict[str, Any]) -> Any:
         server.clock.frozen += 60
         return HAPPY["proposal"](request)
 

@@ -48,7 +48,8 @@ async def test_some_contracts_show_that_they_have_expired_and_some_are_settled_a
     demo = await deriv.demo()
     for _ in range(12):
         await demo.ask(buy=await demo.quote(), price=10, subscribe=1)
-    expired, settled = set(), set()
+    expired: set[int] = set()
+    settled: set[int] = set()
 
     for _ in range(70):
         deriv.clock.advance(1)

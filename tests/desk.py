@@ -10,6 +10,7 @@ from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
+from abutre.app.services.precedence import Precedence
 from abutre.app.services.trader import Trader
 from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Quoted, Refused, Started
@@ -101,6 +102,7 @@ class Desk:
         *,
         engine: Engine | None = None,
         past: Mapping[int, Candle] | None = None,
+        precedence: Precedence | None = None,
     ) -> None:
         self.diary: list[str] = []
         self.journal = DiaryJournal(self.diary)
@@ -122,6 +124,7 @@ class Desk:
             carry_out=CarryOut(feed=self.feed, brokers={Book.ACCOUNT: self.broker, Book.PAPER: self.paper}),
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
             observers=[self.observer],
+            precedence=precedence or Precedence(),
         )
         self.trader.latest.quote = Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None)
         self.confirmation = Confirmation(broker=self.broker, ladders=FakeStakeLadder)

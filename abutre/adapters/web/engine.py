@@ -14,7 +14,7 @@ from abutre.adapters.web.frames import SEPARATOR, Frame, message_frame, polled_p
 from abutre.adapters.web.outbox import Flusher
 from abutre.adapters.web.refusals import Reason, Refused
 from abutre.adapters.web.session import CLOSE_SECONDS, Session
-from abutre.adapters.web.talk import changed_over, converse
+from abutre.adapters.web.talk import Turn, changed_over, converse, loop_turn
 
 LOG = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ class EngineServer(engineio.AsyncServer):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 (python-socketio passes what it does not know)
         super().__init__(**options)
         self.flusher = Flusher()
+        self.turn: Turn = loop_turn
         self.dropped = 0  # clients cut off because they read too slowly
         self._talks: set[asyncio.Task[Any]] = set()
         self._farewells: set[asyncio.Task[None]] = set()
@@ -178,7 +179,7 @@ class EngineServer(engineio.AsyncServer):
             packets = [] if overlapping else polled_packets(body, _PACKETS_A_REQUEST)
             for packet in packets:
                 await session.hear(packet)
-                await asyncio.sleep(0)  # see `converse`
+                await self.turn()
         except (ValueError, TimeoutError):
             overlapping = True
         finally:
@@ -213,7 +214,7 @@ class EngineServer(engineio.AsyncServer):
                 await socket.close()
                 return socket
             session.speak(socket, transport, writer)
-            await converse(session, socket)
+            await converse(session, socket, self.turn)
         finally:
             self._talks.discard(task)
         return socket

@@ -12,6 +12,7 @@ from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.entry.identity import NotAdmitted
 from abutre.adapters.web.entry.rates import TooMany
 from abutre.adapters.web.exported import Exported
+from abutre.adapters.web.talk import Turn
 
 LOG = logging.getLogger(__name__)
 
@@ -46,9 +47,10 @@ def content_security_policy(scripts: str = "'self'") -> str:
 class Gate:
     """Guards one application."""
 
-    def __init__(self, entrance: Entrance, auditor: Auditor, exported: Exported) -> None:
+    def __init__(self, entrance: Entrance, auditor: Auditor, exported: Exported, turn: Turn) -> None:
         self._entrance = entrance
         self._auditor = auditor
+        self._turn = turn
         self._pages = exported.pages | {"/"}
         policy = content_security_policy(exported.script_sources)
         self._headers = {**_HEADERS, "Content-Security-Policy": policy}
@@ -60,6 +62,7 @@ class Gate:
 
     @web.middleware
     async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        await self._turn()
         if not self._entrance.host_allowed(request):
             raise self._forbidden(
                 request,

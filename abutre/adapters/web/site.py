@@ -92,7 +92,7 @@ class Site:
         """
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         exported = Exported(self._dashboard)
-        Gate(self._server.entrance, self._server.auditor, exported).guard(app)
+        Gate(self._server.entrance, self._server.auditor, exported, self._server.turn).guard(app)
         attach_pages(app, exported)
         self._login.attach(app)
         self._probes.attach(app)

@@ -13,6 +13,7 @@ from abutre.adapters.web.emitter import Emitter
 from abutre.adapters.web.entry.entrance import Entrance
 from abutre.adapters.web.entry.identity import LOCAL, Visitor
 from abutre.adapters.web.socket_server import Ack, SocketServer
+from abutre.adapters.web.talk import Turn, loop_turn
 from abutre.adapters.web.visitors import Visitors
 from abutre.adapters.web.wire_commands import handshake_of
 from abutre.adapters.web.wire_events import SystemAlertPayload
@@ -35,18 +36,23 @@ class WebSocketServer(Emitter):
     with one.
     """
 
-    def __init__(self, *, symbol: Symbol, now: Callable[[], int], entrance: Entrance) -> None:
+    def __init__(
+        self, *, symbol: Symbol, now: Callable[[], int], entrance: Entrance, turn: Turn = loop_turn
+    ) -> None:
         """Make a server for one market.
 
         Args:
             symbol: the market; prices are shown in its decimals.
             now: market time, epoch seconds, for what carries no time of its own.
             entrance: decides who may connect.
+            turn: waits, between two packets and before a request, until others have had their turn.
         """
         super().__init__(symbol=symbol, now=now)
         self.entrance = entrance
         self.auditor = Auditor(entrance.now)
+        self.turn = turn
         self._sockets = SocketServer(listener=self, origin_allowed=self._origin_allowed)
+        self._sockets.eio.turn = turn
         self._clients = Clients(sockets=self._sockets, symbol=symbol)
         self._visitors = Visitors(entrance, self._send_away, self._note_revoked)
         self._commands: Commands | None = None

@@ -1,11 +1,20 @@
 """A WebSocket from its handshake to its end, and the change to it from long-polling."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from aiohttp import WSMsgType, web
 
 from abutre.adapters.web.frames import PROBED
 from abutre.adapters.web.session import Session
+
+Turn = Callable[[], Awaitable[None]]
+"""Waits until others have had their turn: many packets may have come at once."""
+
+
+async def loop_turn() -> None:
+    """One turn of the event loop."""
+    await asyncio.sleep(0)
 
 
 async def changed_over(session: Session, socket: web.WebSocketResponse, patience: float) -> bool:
@@ -30,15 +39,15 @@ async def changed_over(session: Session, socket: web.WebSocketResponse, patience
         session.end_upgrade()
 
 
-async def converse(session: Session, socket: web.WebSocketResponse) -> None:
-    """Take in what the client says until one of both ends it."""
+async def converse(session: Session, socket: web.WebSocketResponse, turn: Turn) -> None:
+    """Take in what the client says until one of both ends it, with a `turn` for others after each packet."""
     try:
         while True:
             message = await socket.receive()
             if message.type not in {WSMsgType.TEXT, WSMsgType.BINARY}:
                 break
             await session.hear(message.data)
-            await asyncio.sleep(0)  # many may have come at once; whoever trades has a turn in between
+            await turn()
     except ValueError:
         session.close("transport error")
     else:

@@ -32,6 +32,7 @@ from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.daily_check import DailyCheck
 from abutre.app.services.keeper import Keeper
+from abutre.app.services.precedence import Precedence
 from abutre.app.services.recovery import Opening, Recovery
 from abutre.app.services.start_up import StartUp
 from abutre.app.services.trader import Trader
@@ -141,8 +142,13 @@ class Container(Storage):
     )
     market_time: providers.Provider[int] = providers.Callable(facets.market_time, bookkeeping)
     entrance: providers.Provider[Entrance] = providers.Singleton(entrance, config, now=clock.provided.now)
+    precedence: providers.Provider[Precedence] = providers.Singleton(Precedence)
     server: providers.Provider[WebSocketServer] = providers.Singleton(
-        WebSocketServer, symbol=config.provided.symbol, now=market_time.provider, entrance=entrance
+        WebSocketServer,
+        symbol=config.provided.symbol,
+        now=market_time.provider,
+        entrance=entrance,
+        turn=precedence.provided.turn,
     )
     relay = providers.Container(Relay, config=config, clock=clock, server=server)
     keeper: providers.Provider[Keeper] = providers.Singleton(Keeper, journal=journal, clock=clock)
@@ -159,6 +165,7 @@ class Container(Storage):
         ),
         bookkeeping=bookkeeping,
         observers=observation.observers,
+        precedence=precedence,
     )
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
         config.provided.market,

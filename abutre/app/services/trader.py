@@ -9,7 +9,8 @@ from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.inbox import Inbox
 from abutre.app.services.keeper import Keeper
 from abutre.app.services.latest import Latest
-from abutre.domain.effects import Effect
+from abutre.app.services.precedence import Precedence
+from abutre.domain.effects import Buy, Effect
 from abutre.domain.errors import EngineError, LateOrderError, StoreError
 from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
 from abutre.domain.facts import Fact, Quoted
@@ -39,6 +40,7 @@ class Trader:
         carry_out: CarryOut,
         bookkeeping: Bookkeeping,
         observers: Sequence[Observer],
+        precedence: Precedence,
     ) -> None:
         self._engine = engine
         self._keeper = keeper
@@ -46,6 +48,7 @@ class Trader:
         self._carry_out = carry_out
         self._bookkeeping = bookkeeping
         self._observers = observers
+        self._precedence = precedence
         self._inbox = Inbox()
         self.latest = Latest(seq=bookkeeping.last_seq)
         self.between_facts = asyncio.Lock()
@@ -139,6 +142,9 @@ class Trader:
         self._bookkeeping.note(fact)
         if isinstance(fact, Quoted):
             self.latest.quote = fact
+        if effects and isinstance(effects[-1], Buy):
+            with self._precedence.taken():
+                return await self._journal_tell_act(effects)
         if effects or self._bookkeeping.waiting >= BUFFER_LIMIT:
             return await self._journal_tell_act(effects)
         return None

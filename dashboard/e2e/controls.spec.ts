@@ -61,6 +61,7 @@ test("the keyboard alone is enough to stop the bot, or to think better of it", a
   expect(sent).toEqual([]);
 
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("dialog")).toBeVisible();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("dialog").getByRole("button", { name: "Stop" })).toBeFocused();
   await page.keyboard.press("Enter");

@@ -90,7 +90,7 @@ test("language and theme last, and the page's language is told", async ({ page, 
   await page.getByLabel("Language").selectOption("Português (Brasil)");
   await page.getByLabel("Tema").selectOption("claro");
   await page.reload();
-  await expect(page.getByRole("heading", { name: "Configurações" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Configurações", exact: true })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "pt-BR");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "light");
 });

@@ -98,11 +98,11 @@ class Database:
         """Finish what has begun, and let go of the store. A second time does nothing."""
         self._is_open = False
         try:
-            closing = self._thread.submit(self._let_go)
+            closing = asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
         except RuntimeError:  # closed before
             return
         self._thread.shutdown(wait=False)
-        await asyncio.shield(asyncio.wrap_future(closing))  # letting go happens, whoever waits for it or not
+        await asyncio.shield(closing)  # letting go happens, whoever waits for it or not
 
     async def __aenter__(self) -> Self:
         if not self._is_open:

@@ -211,39 +211,6 @@ async def test_contracts_of_others_are_nobodys_business(server: ScriptedDeriv, d
     assert await anext(deriv.broker.updates()) == LOST
 
 
-async def test_a_confirmed_contract_of_an_earlier_process_is_taken_up(
-    server: ScriptedDeriv, deriv: Deriv
-) -> None:
-    server.then("proposal_open_contract", lambda _: [poc(sold=False)], lambda _: [poc(sold=True)])
-    assert await deriv.broker.resolve(ORDER, CONTRACT) == BOUGHT
-    assert await anext(deriv.broker.updates()) == LOST
-    assert server.count("buy") == 0
-
-
-async def test_a_contract_that_ended_between_two_processes_is_settled_at_once(
-    server: ScriptedDeriv, deriv: Deriv
-) -> None:
-    server.then("proposal_open_contract", lambda _: [poc(sold=True)])
-    assert await deriv.broker.resolve(ORDER, CONTRACT) == LOST
-
-
-async def test_what_earlier_processes_bought_is_not_taken_for_the_unknown_purchase(
-    server: ScriptedDeriv, deriv: Deriv
-) -> None:
-    server.then("statement", listed("statement", row(1, at=NOW - 30), row(2, at=NOW - 90), row()))
-    deriv.broker.remember([1], since=NOW - 60)
-    assert await deriv.broker.resolve(ORDER, None) == BOUGHT
-    assert server.count("buy") == 0
-
-
-async def test_an_unconfirmed_purchase_of_an_earlier_process_that_is_nowhere_did_not_happen(
-    server: ScriptedDeriv, deriv: Deriv
-) -> None:
-    deriv.broker.remember([], since=NOW - 60)
-    assert isinstance(await deriv.broker.resolve(ORDER, None), Refused)
-    assert server.count("buy") == 0
-
-
 async def test_the_quote_is_live_and_names_the_limits(deriv: Deriv) -> None:
     quote = await deriv.broker.quote()
     assert (quote.payout_rate_ppm, quote.min_stake, quote.assumed) == (924_000, 35, False)

@@ -25,6 +25,8 @@ _PAUSE = 7.0
 """Seconds between two looks; a grace and two looks stay within the budget of both generations."""
 _EARLIER = 2
 """Seconds by which a purchase may seem to be older than its quote."""
+_SET_BACK = 300
+"""How far back is looked, in seconds, when the broker's clock is behind the time of the quote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,13 +74,12 @@ class Reconciliation:
             DerivAccessError: Deriv cannot be asked any more.
         """
         began = self._clock.monotonic()
-        until: int | None = None
+        span: range | None = None
         empty = 0
         while empty < _EMPTY_LOOKS:
             try:
-                if until is None:
-                    until = await self._trading.read(requests.server_time(), answers.server_time) + int(GRACE)
-                found = await self._candidates(order, since, until)
+                span = span or await self._span(since, int(GRACE))
+                found = await self._candidates(order, span)
             except DerivError as error:
                 _log.warning("what became of a purchase is not known yet: %s", error)
                 empty = 0
@@ -102,21 +103,25 @@ class Reconciliation:
             DerivAccessError: Deriv cannot be asked any more.
             DerivError: Deriv does not tell.
         """
-        now = await self._trading.read(requests.server_time(), answers.server_time)
-        return await self._candidates(order, since, now)
+        return await self._candidates(order, await self._span(since, 0))
 
-    async def _candidates(self, order: Order, since: int, until: int) -> Sequence[Contract]:
-        first = since - _EARLIER
+    async def _span(self, since: int, still: int) -> range:
+        """Epochs at which the purchase may have been booked, `still` seconds from now on included."""
+        now = await self._trading.read(requests.server_time(), answers.server_time)
+        first = since if since <= now else now - _SET_BACK
+        return range(first - _EARLIER, now + still + 1)
+
+    async def _candidates(self, order: Order, span: range) -> Sequence[Contract]:
         seen: dict[int, Contract] = {}
         for request, parse in (
             (requests.portfolio(), contracts.open_contracts),
-            (requests.purchases(first), contracts.purchases),
-            (requests.closed_contracts(first), contracts.closed_contracts),
+            (requests.purchases(span.start), contracts.purchases),
+            (requests.closed_contracts(span.start), contracts.closed_contracts),
         ):
             for one in await self._trading.read(request, parse):
                 seen.setdefault(one.contract_id, one)
         for contract_id, epoch in self._booked.items():
-            if contract_id not in seen and first <= epoch <= until and not self._ledger.is_ours(contract_id):
+            if contract_id not in seen and epoch in span and not self._ledger.is_ours(contract_id):
                 streamed = await self._holdings.look(contract_id)
                 if streamed is not None:
                     seen[contract_id] = streamed
@@ -124,6 +129,6 @@ class Reconciliation:
             one
             for one in seen.values()
             if one.is_of(order, self._symbol)
-            and first <= one.epoch <= until
+            and one.epoch in span
             and not self._ledger.is_ours(one.contract_id)
         ]

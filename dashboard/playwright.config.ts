@@ -9,6 +9,7 @@ export default defineConfig({
       ? ["bench.ts", "export.spec.ts"]
       : "*.spec.ts",
   workers: 1,
+  retries: 1, // a machine that builds beside it may starve the browser; who needs it is printed as flaky
   timeout: 60_000,
   expect: { timeout: 15_000 },
   reporter: [["line"]],

@@ -18,7 +18,9 @@ from abutre.adapters.deriv.dial import WebSocket, dial
 from abutre.adapters.deriv.link import Link
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
+from abutre.adapters.system.clock import SystemClock
 from abutre.app.container import Container
+from abutre.app.services.keeper import Keeper
 from abutre.domain.effects import Buy, Effect
 from abutre.domain.facts import Fact, TickSeen
 from abutre.domain.records import Entry
@@ -134,7 +136,8 @@ async def measured(data_dir: Path) -> Watch:
     def fit(container: Container) -> None:
         container.deriv.override(WatchedDeriv(container, watch))
         container.engines.override(WatchedEngines(watch))
-        container.journal.override(WatchedJournal(container.database(), watch))
+        journal = WatchedJournal(container.database(), watch)
+        container.keeper.override(Keeper(journal=journal, clock=SystemClock()))
 
     async with desk(data_dir, Generation.OPTIONS, seed=7, speed=SPEED, fit=fit) as bot:
         for _ in range(SEQUENCES):

@@ -12,22 +12,19 @@ from abutre.adapters.store.backends import backend_of
 from abutre.adapters.store.schema import contracts
 from abutre.adapters.store.server import Place
 from abutre.domain.events import BalanceUpdate, MarketData, NewCandle, SystemAlert
-from abutre.domain.model import MINUTE, Book, Color
+from abutre.domain.model import MINUTE, Book
 from abutre.simulator.contracts import Contract
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
 from abutre.simulator.ledger import ProfitFilter, StatementFilter
-from abutre.simulator.values import Candle
+from tests.counting import NO_STREAK, next_streak, prices_of
 from tests.fault_matrix.desk import PAST, START, Desk
 
 SYMBOL = "R_100"
 MOST = 0.9
 """Share of the simulator's minutes that the bot must have counted, whatever happened."""
 
-Prices = tuple[int, int, int, int]
-Streak = tuple[int, Color | None]
 EVERYTHING = 1_000_000
-NO_STREAK: Streak = (0, None)
 
 
 class Kept(NamedTuple):
@@ -108,14 +105,14 @@ def _every_cent(
 
 def _every_streak(desk: Desk) -> None:
     candles = desk.exchange.market.candles(SYMBOL, MINUTE, START - PAST, desk.trader.epoch, 5000)
-    market = {one.open_time: _prices(one) for one in candles}
+    market = {one.open_time: prices_of(one) for one in candles}
     told = [one.event for one in desk.events if isinstance(one.event, NewCandle)]
     counted = [one.event for one in desk.events if isinstance(one.event, MarketData)]
     alerts = [one.event.message for one in desk.events if isinstance(one.event, SystemAlert)]
     expected = told[0].epoch
     streak = NO_STREAK
     for opened in range(START - PAST, expected, MINUTE):
-        streak = _next(streak, market[opened])
+        streak = next_streak(streak, market[opened])
     for candle, data in zip(told, counted, strict=True):
         prices = (candle.open, candle.high, candle.low, candle.close)
         assert prices == market[candle.epoch], f"the candle of {candle.epoch}"
@@ -124,23 +121,10 @@ def _every_streak(desk: Desk) -> None:
             alert = f"No complete candle for {_clock(expected)}: streak reset to 0"
             assert alert in alerts, f"nobody was told: {alert}"
         expected = candle.epoch + MINUTE
-        streak = _next(streak, prices)
+        streak = next_streak(streak, prices)
         assert (data.streak_count, data.streak_direction) == streak, f"{data}, the market says {streak}"
     minutes = [opened for opened in market if told[0].epoch <= opened <= told[-1].epoch]
     assert len(told) >= MOST * len(minutes), "minutes that the simulator has and the bot gave up"
-
-
-def _next(streak: Streak, prices: Prices) -> Streak:
-    opened, _, _, closed = prices
-    if opened == closed:
-        return NO_STREAK
-    color = Color.GREEN if closed > opened else Color.RED
-    return (streak[0] + 1 if color is streak[1] else 1), color
-
-
-def _prices(candle: Candle) -> Prices:
-    pips = [round(price * 100) for price in (candle.open, candle.high, candle.low, candle.close)]
-    return pips[0], pips[1], pips[2], pips[3]
 
 
 def _clock(epoch: int) -> str:

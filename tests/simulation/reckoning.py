@@ -22,9 +22,10 @@ from abutre.simulator.contracts import Contract
 from abutre.simulator.exchange import Exchange
 from abutre.simulator.launch import APP_ID
 from abutre.simulator.ledger import ProfitFilter, StatementFilter
+from tests.counting import prices_of
 from tests.simulation.clocks import START
 from tests.simulation.losses import Decision, overshot
-from tests.simulation.streaks import prices_of, recounted
+from tests.simulation.streaks import recounted
 from tests.simulation.venue import PAST, SYMBOL
 
 Violate = Callable[[str], None]

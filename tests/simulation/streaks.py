@@ -4,12 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from abutre.domain.events import Event, MarketData, NewCandle, SystemAlert
-from abutre.domain.model import MINUTE, Color
-from abutre.simulator.values import Candle
-
-Prices = tuple[int, int, int, int]
-Streak = tuple[int, Color | None]
-NO_STREAK: Streak = (0, None)
+from abutre.domain.model import MINUTE
+from tests.counting import NO_STREAK, Prices, next_streak
 
 
 def recounted(events: Iterable[Event], market: Mapping[int, Prices], *, since: int) -> Iterator[str]:
@@ -31,7 +27,7 @@ def recounted(events: Iterable[Event], market: Mapping[int, Prices], *, since: i
     for opened in range(since, expected, MINUTE):
         # Nothing is told of the warm-up, and of several minutes given up at once only the first is named.
         known = market.get(opened)
-        streak = NO_STREAK if known is None or _given_up(opened) in alerts else _next(streak, known)
+        streak = NO_STREAK if known is None or _given_up(opened) in alerts else next_streak(streak, known)
     for candle, data in zip(told, counted, strict=True):
         prices = (candle.open, candle.high, candle.low, candle.close)
         if prices != market.get(candle.epoch):
@@ -40,26 +36,12 @@ def recounted(events: Iterable[Event], market: Mapping[int, Prices], *, since: i
             streak = NO_STREAK
             if (alert := _given_up(expected)) not in alerts:
                 yield f"nobody was told: {alert}"
-        expected, streak = candle.epoch + MINUTE, _next(streak, prices)
+        expected, streak = candle.epoch + MINUTE, next_streak(streak, prices)
         if (data.streak_count, data.streak_direction) != streak:
             yield f"{data}; the market says {streak}"
             return
 
 
-def prices_of(candle: Candle) -> Prices:
-    """The market's candle in pips."""
-    pips = [round(price * 100) for price in (candle.open, candle.high, candle.low, candle.close)]
-    return pips[0], pips[1], pips[2], pips[3]
-
-
 def _given_up(opened: int) -> str:
     clock = datetime.fromtimestamp(opened, UTC).strftime("%H:%M UTC")
     return f"No complete candle for {clock}: streak reset to 0"
-
-
-def _next(streak: Streak, prices: Prices) -> Streak:
-    opened, _, _, closed = prices
-    if opened == closed:
-        return NO_STREAK
-    color = Color.GREEN if closed > opened else Color.RED
-    return (streak[0] + 1 if color is streak[1] else 1), color

@@ -9,10 +9,11 @@ from abutre.domain.events import Event, MarketData, NewCandle
 from abutre.domain.facts import SettingsStored, Settled
 from abutre.domain.model import MINUTE, Book, Color, Direction, Outcome
 from abutre.domain.settings import Settings
+from tests.counting import Prices
 from tests.simulation.losses import Decision, overshot
 from tests.simulation.reckoning import Reckoning
 from tests.simulation.report import many, outcome
-from tests.simulation.streaks import Prices, recounted
+from tests.simulation.streaks import recounted
 
 _GREEN: Prices = (100, 120, 90, 110)
 _DAY = 86_400

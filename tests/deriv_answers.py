@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from abutre.domain.facts import Purchased, Settled
+from abutre.domain.model import Book, Direction, Order, Outcome
+
 NOW = 1_800_000_030
 ACCOUNT = "DOT90004580"
 CONTRACT = 281_354_024_068
@@ -10,6 +13,10 @@ CONTRACT = 281_354_024_068
 Frame = dict[str, Any]
 Answer = Callable[[Frame], Sequence[Frame | str | bytes] | None]
 """The frames that answer a request; None cuts the connection instead. `req_id` and echo are added."""
+
+ORDER = Order(intent=7, direction=Direction.CALL, stake=100)
+BOUGHT = Purchased(book=Book.ACCOUNT, intent=7, contract_id=CONTRACT, stake=100, payout=192, epoch=NOW)
+LOST = Settled(book=Book.ACCOUNT, intent=7, outcome=Outcome.LOST, payout=0, epoch=NOW + 61)
 
 
 def poc(*, sold: bool, **changes: Any) -> Frame:

@@ -7,14 +7,9 @@ import pytest
 
 from abutre.adapters.deriv.config import Generation
 from abutre.adapters.deriv.deriv import Deriv
-from abutre.domain.facts import Purchased, Refused, Settled
-from abutre.domain.model import Book, Direction, Order, Outcome
-from tests.deriv_answers import CONTRACT, NOW, listed, poc, row
+from abutre.domain.facts import Refused
+from tests.deriv_answers import BOUGHT, CONTRACT, LOST, NOW, ORDER, listed, poc, row
 from tests.scripted_deriv import ScriptedDeriv
-
-ORDER = Order(intent=7, direction=Direction.CALL, stake=100)
-BOUGHT = Purchased(book=Book.ACCOUNT, intent=7, contract_id=CONTRACT, stake=100, payout=192, epoch=NOW)
-LOST = Settled(book=Book.ACCOUNT, intent=7, outcome=Outcome.LOST, payout=0, epoch=NOW + 61)
 
 
 @pytest.fixture

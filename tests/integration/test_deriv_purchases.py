@@ -10,14 +10,24 @@ from abutre.adapters.deriv.config import Generation
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.domain.errors import LateOrderError
 from abutre.domain.events import AlertLevel
-from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled
-from abutre.domain.model import Book, Direction, Order, Outcome
-from tests.deriv_answers import CONTRACT, HAPPY, NOW, Answer, cut, error, listed, moved, poc, row, silence
+from abutre.domain.facts import OutcomeUnknown, Refused
+from tests.deriv_answers import (
+    BOUGHT,
+    CONTRACT,
+    HAPPY,
+    LOST,
+    NOW,
+    ORDER,
+    Answer,
+    cut,
+    error,
+    listed,
+    moved,
+    poc,
+    row,
+    silence,
+)
 from tests.scripted_deriv import ScriptedDeriv
-
-ORDER = Order(intent=7, direction=Direction.CALL, stake=100)
-BOUGHT = Purchased(book=Book.ACCOUNT, intent=7, contract_id=CONTRACT, stake=100, payout=192, epoch=NOW)
-LOST = Settled(book=Book.ACCOUNT, intent=7, outcome=Outcome.LOST, payout=0, epoch=NOW + 61)
 
 
 @pytest.fixture

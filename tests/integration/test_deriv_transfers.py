@@ -8,11 +8,11 @@ import pytest
 from abutre.adapters.deriv.config import Generation
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.domain.facts import OutcomeUnknown, Purchased, Settled, Transferred
-from abutre.domain.model import Direction, Order
 from tests.deriv_answers import (
     CONTRACT,
     HAPPY,
     NOW,
+    ORDER,
     Frame,
     booked,
     cut,
@@ -24,7 +24,6 @@ from tests.deriv_answers import (
 )
 from tests.scripted_deriv import ScriptedDeriv
 
-ORDER = Order(intent=7, direction=Direction.CALL, stake=100)
 LAST = moved(900, 0.03, 10_000.03)
 """A deposit that is told when everything before it has been."""
 

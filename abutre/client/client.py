@@ -74,10 +74,12 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Disconnect."""
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
-        await self._close()
+        try:
+            if self._keeper is not None:
+                self._keeper.cancel()
+                await asyncio.gather(self._keeper, return_exceptions=True)
+        finally:
+            await self._close()
 
     async def updates(self) -> AsyncIterator[Update]:
         """What the bot tells, in order, each numbered one once; endless.
@@ -125,18 +127,29 @@ class Client:
         await self._command("request_state", {})
 
     async def _connect(self) -> None:
-        await self._socket.connect(self._url, auth=self._auth)
+        try:
+            await self._socket.connect(self._url, auth=self._auth)
+        except SocketIOError:
+            raise
+        except Exception as broken:
+            # The library lets through what goes wrong while it reads or understands an answer.
+            await self._socket.eio.disconnect(abort=True)
+            raise ConnectionRefused(f"the answer broke: {broken!r}") from broken
         if self._socket.eio.state != "connected":
             # It broke while it was being made: the library takes it for whole, and would tell of no end.
             self._socket.connected = False
             raise ConnectionRefused("the connection broke")
 
     async def _close(self) -> None:
-        if self._socket.connected:
-            await self._socket.disconnect()
-        else:
-            # A connect that was given up: `disconnect` waits for tasks that it may not have begun.
-            await self._socket.eio.disconnect(abort=True)
+        try:
+            if self._socket.connected:
+                await self._socket.disconnect()
+            else:
+                # A connect that was given up: `disconnect` waits for tasks that it may not have begun.
+                await self._socket.eio.disconnect(abort=True)
+        finally:
+            if self._socket.eio.http is not None:
+                await self._socket.eio.http.close()
 
     async def _come_back(self) -> None:
         pause = _PAUSE

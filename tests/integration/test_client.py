@@ -10,6 +10,7 @@ from abutre.adapters.web.site import Site
 from abutre.adapters.web.snapshot import StateSnapshot
 from abutre.client import Client, Refused, Update
 from abutre.domain.errors import UserError
+from tests.cut_line import CutLine
 from tests.fakes.controls import FakeControls
 from tests.web_client import alert, running_site, site_of, web_server
 
@@ -100,6 +101,60 @@ async def test_whoever_gives_up_while_connecting_leaves_nothing_open() -> None:
         await asyncio.gather(connecting, return_exceptions=True)
         assert session is not None
         assert session.closed
+
+
+@pytest.mark.parametrize("turns", range(1, 12))
+async def test_whoever_gives_up_while_leaving_leaves_nothing_open(turns: int) -> None:
+    async with running_site() as (url, *_):
+        client = Client(url)
+        await client.__aenter__()
+        session = client._socket.eio.http
+        leaving = asyncio.create_task(client.__aexit__(None, None, None))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        assert session is not None
+        assert session.closed
+
+
+BROKEN = {
+    "it breaks off": b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0{",
+    "it is empty": b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    "it is no Engine.IO": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+    "it says nothing of the session": b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n0{}",
+    "it refuses in broken JSON": b"HTTP/1.1 503 N\r\nContent-Type: application/json\r\n\r\n{",
+    "it is no HTTP": b"hello\r\n\r\n",
+}
+
+
+class BrokenLine(CutLine):
+    """A line on which `answers` come first, instead of the server's."""
+
+    answers: list[bytes]
+
+    async def _pass_on(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self.answers:
+            return await super()._pass_on(reader, writer)
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(self.answers.pop())
+        writer.close()
+        return await writer.wait_closed()
+
+
+@pytest.mark.parametrize("answer", BROKEN.values(), ids=BROKEN)
+async def test_a_broken_answer_is_said_plainly_and_does_not_keep_a_client_from_coming_back(
+    answer: bytes,
+) -> None:
+    async with running_site() as (url, _, controls, _), BrokenLine(int(url.rpartition(":")[2])) as line:
+        line.answers = [answer]
+        with pytest.raises(UserError, match="cannot be followed"):
+            await Client(f"http://127.0.0.1:{line.port}").__aenter__()
+        async with Client(f"http://127.0.0.1:{line.port}") as bot:
+            line.answers = [answer]
+            line.cut_at(b"bot_command", deliver=False)
+            await bot.start()
+    assert [command.verb for command in controls.commands] == ["start"]
 
 
 async def test_a_connection_that_breaks_while_it_is_made_is_made_again(

@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, update
 
 from abutre.adapters.core.engine import RustEngineFactory
 from abutre.adapters.store.chain import BEGINNING, digest_of, hash_of
@@ -14,6 +15,8 @@ from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.pruning import Pruned, prune
 from abutre.adapters.store.recording import SqlRecording
+from abutre.adapters.store.schema import entries
+from abutre.adapters.store.server import Place, Server
 from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.adapters.store.upkeep import Upkeep
 from abutre.app.services.replay import Replay, Replayed
@@ -26,12 +29,20 @@ DAY = 86_400
 HELD = 200
 
 
-def replayed(data_dir: Path, since: int = 0) -> Replayed:
-    return Replay(recording=SqlRecording(data_dir), engines=RustEngineFactory()).run(since)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "sqlite":
+        return tmp_path
+    server: Server = request.getfixturevalue("server")
+    return server
 
 
-async def recorded(data_dir: Path, *minutes: int) -> None:
-    async with Database(data_dir) as database:
+def replayed(place: Place, since: int = 0) -> Replayed:
+    return Replay(recording=SqlRecording(place), engines=RustEngineFactory()).run(since)
+
+
+async def recorded(place: Place, *minutes: int) -> None:
+    async with Database(place) as database:
         journal = SqlJournal(database=database)
         for seed, count in enumerate(minutes):
             await (await RecordedRun.begin(journal, seed=seed)).play(count)
@@ -94,48 +105,48 @@ async def test_a_fact_changed_by_one_who_knows_the_chain_is_found_by_the_replay(
     assert str(close + 1) in found.replayed
 
 
-async def days(data_dir: Path) -> None:
-    async with Database(data_dir) as database:
+async def days(place: Place) -> None:
+    async with Database(place) as database:
         run = await RecordedRun.begin(SqlJournal(database=database))
         for _ in range(5):
             await run.play(60)
             run.skip(DAY // 60 - 60)
 
 
-async def pruned(data_dir: Path, keep: int) -> Pruned | None:
-    async with Database(data_dir) as database:
+async def pruned(place: Place, keep: int) -> Pruned | None:
+    async with Database(place) as database:
         return await database.run(lambda connection: prune(connection, keep=keep, held=HELD))
 
 
-async def test_what_was_pruned_is_gone_and_the_rest_is_proved_as_before(tmp_path: Path) -> None:
-    await days(tmp_path)
-    before, whole = Upkeep(tmp_path).verify(20), replayed(tmp_path)
+async def test_what_was_pruned_is_gone_and_the_rest_is_proved_as_before(place: Place) -> None:
+    await days(place)
+    before, whole = Upkeep(place).verify(20), replayed(place)
 
-    gone = await pruned(tmp_path, 2 * DAY)
+    gone = await pruned(place, 2 * DAY)
 
     assert gone is not None
     assert gone.bodies == gone.last > 60
     assert min(gone.events, gone.candles) > 60
     assert before.complaints == ()
-    assert Upkeep(tmp_path).verify(20) == before
-    found = replayed(tmp_path)
+    assert Upkeep(place).verify(20) == before
+    found = replayed(place)
     assert found.difference is None
     assert 60 < found.entries <= whole.entries - 60
-    with closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as database:
-        database.execute("UPDATE entries SET digest = upper(digest) WHERE id = 7")
-        database.commit()
-    assert Upkeep(tmp_path).verify(20).complaints[0].startswith("entry 7: changed")
+    async with Database(place) as database:
+        changed = update(entries).where(entries.c.id == 7).values(digest=func.upper(entries.c.digest))
+        await database.run(lambda connection: connection.execute(changed))
+    assert Upkeep(place).verify(20).complaints[0].startswith("entry 7: changed")
 
 
-async def test_a_pruned_bot_goes_on_and_clients_find_the_events_they_may_ask_for(tmp_path: Path) -> None:
-    await days(tmp_path)
-    assert await pruned(tmp_path, 30 * DAY) is None
-    assert await pruned(tmp_path, 2 * DAY) is not None
-    await recorded(tmp_path, 30)
+async def test_a_pruned_bot_goes_on_and_clients_find_the_events_they_may_ask_for(place: Place) -> None:
+    await days(place)
+    assert await pruned(place, 30 * DAY) is None
+    assert await pruned(place, 2 * DAY) is not None
+    await recorded(place, 30)
 
-    assert Upkeep(tmp_path).verify(20).complaints == ()
-    assert replayed(tmp_path).difference is None
-    async with Database(tmp_path) as database:
+    assert Upkeep(place).verify(20).complaints == ()
+    assert replayed(place).difference is None
+    async with Database(place) as database:
         journal = SqlJournal(database=database)
         last_seq, _, _ = await journal.counters()
         told = await journal.events_after(last_seq - HELD, HELD)
@@ -143,10 +154,10 @@ async def test_a_pruned_bot_goes_on_and_clients_find_the_events_they_may_ask_for
     assert len(told) == HELD
 
 
-async def test_the_newest_events_are_never_pruned_however_short_the_past_that_stays(tmp_path: Path) -> None:
-    await days(tmp_path)
+async def test_the_newest_events_are_never_pruned_however_short_the_past_that_stays(place: Place) -> None:
+    await days(place)
 
-    assert await Upkeep(tmp_path).prune(1) is None
+    assert await Upkeep(place).prune(1) is None
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ dashboard: $(PAGE) ## Build the dashboard into the package
 
 .PHONY: web
 web: dev dashboard $(ENV)/.programs ## Check and test the dashboard, in a browser too
-	cd $(WEB) && npm run --silent check && npm run --silent test && npm run --silent e2e
+	cd $(WEB) && npm run --silent check && npm run --silent test && npm run --silent again && npm run --silent e2e
 
 .PHONY: screenshots
 screenshots: dev dashboard $(ENV)/.programs ## Take pictures of every page and state into dashboard/screenshots

@@ -57,7 +57,7 @@ bench-dashboard: dev dashboard $(ENV)/.programs ## Measure the page: sizes, emit
 .PHONY: dist
 dist: dev dashboard ## Build wheel and source distribution, dashboard included, into dist
 	maturin build --quiet --release --locked --out dist
-	maturin sdist --quiet --out dist
+	maturin sdist --out dist
 
 .PHONY: lint
 lint: dev ## Check style and format of Python and Rust

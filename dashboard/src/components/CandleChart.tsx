@@ -19,7 +19,8 @@ interface Drawn {
   markers: ISeriesMarkersPluginApi<Time>;
 }
 
-const CALM = 100;
+const CALM = 250;
+const LIVELY = 150; // five ticks a second are each drawn together with their price
 
 export function CandleChart({ className = "" }: { className?: string }) {
   const t = useText();
@@ -83,7 +84,7 @@ export function CandleChart({ className = "" }: { className?: string }) {
       else drawn.forming.setData((dressed ? [dressed] : []) as never);
       shown = bar?.time;
     };
-    return calmly(() => useStore.getState().tick, draw, CALM);
+    return calmly(() => useStore.getState().tick, draw, LIVELY);
   }, [drawn, candles, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again

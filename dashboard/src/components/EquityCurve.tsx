@@ -18,7 +18,7 @@ interface Drawn {
   markers?: ISeriesMarkersPluginApi<Time>;
 }
 
-const CALM = 100;
+const CALM = 250;
 
 export function EquityCurve({ className = "" }: { className?: string }) {
   const t = useText();

@@ -44,7 +44,7 @@ dashboard: $(PAGE) ## Build the dashboard into the package
 
 .PHONY: web
 web: dev dashboard $(ENV)/.programs ## Check and test the dashboard, in a browser too
-	cd $(WEB) && npm run --silent check && npm run --silent test && npm run --silent e2e
+	cd $(WEB) && npm run --silent check && npm run --silent test && npm run --silent again && npm run --silent e2e
 
 .PHONY: screenshots
 screenshots: dev dashboard $(ENV)/.programs ## Take pictures of every page and state into dashboard/screenshots
@@ -57,7 +57,7 @@ bench-dashboard: dev dashboard $(ENV)/.programs ## Measure the page: sizes, emit
 .PHONY: dist
 dist: dev dashboard ## Build wheel and source distribution, dashboard included, into dist
 	maturin build --quiet --release --locked --out dist
-	maturin sdist --quiet --out dist
+	maturin sdist --out dist
 
 .PHONY: lint
 lint: dev ## Check style and format of Python and Rust

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect, type Page } from "@playwright/test";
 
-const ABUTRE = process.env.ABUTRE ?? join(import.meta.dirname, "../../.venv/bin/abutre");
+export const ABUTRE = process.env.ABUTRE ?? join(import.meta.dirname, "../../.venv/bin/abutre");
 
 export class Bot {
   url = "";
@@ -43,21 +43,31 @@ export class Bot {
   }
 
   async end(): Promise<void> {
-    const child = this.process;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((done) => child.once("exit", done));
-    child.kill("SIGKILL");
-    await ended;
+    await ended(this.process);
   }
 
   token(role: "viewer" | "operator"): string {
-    const { stdout } = spawnSync(ABUTRE, ["token", "create", "--role", role, "--expires", "1h"], {
+    return this.run("token", "create", "--role", role, "--expires", "1h");
+  }
+
+  /** Another command of the same bot; what it prints. */
+  run(...command: string[]): string {
+    const { status, stdout, stderr } = spawnSync(ABUTRE, command, {
       cwd: this.folder,
       env: { ...process.env, ...this.env },
       encoding: "utf8",
     });
+    if (status !== 0) throw new Error(`abutre ${command.join(" ")}: ${stderr}`);
     return stdout.trim();
   }
+}
+
+/** Kills a process, and waits until it is gone. */
+export async function ended(child: ChildProcess | undefined): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once("exit", done));
+  child.kill("SIGKILL");
+  await gone;
 }
 
 async function freePort(): Promise<number> {
@@ -89,6 +99,8 @@ interface Wanted {
   minutes?: string;
   speed?: number;
   env?: Record<string, string>;
+  /** In place of a recording or a simulation of its own: how it is started, and what is set before. */
+  account?: { options: string[]; settings: string[] };
 }
 
 interface Fixtures {
@@ -100,15 +112,17 @@ export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs off this pattern
   serve: async ({}, use) => {
     const bots: Bot[] = [];
-    await use(async ({ minutes, speed = 40, env = {} } = {}) => {
+    await use(async ({ minutes, speed = 40, env = {}, account } = {}) => {
       const folder = mkdtempSync(join(tmpdir(), "abutre-dashboard-"));
-      const options = ["--speed", String(speed)];
+      const options = account?.options ?? ["--speed", String(speed)];
       if (minutes) {
         writeFileSync(join(folder, "market.csv"), market(minutes));
         options.push("--replay", join(folder, "market.csv"));
       }
-      const bot = new Bot(folder, await freePort(), options, { ABUTRE_PAYOUT_RATE: "0.95", ...env });
+      const payout: Record<string, string> = account ? {} : { ABUTRE_PAYOUT_RATE: "0.95" };
+      const bot = new Bot(folder, await freePort(), options, { ...payout, ...env });
       bots.push(bot);
+      if (account) bot.run("settings", "set", ...account.settings, "--data-dir", join(folder, "data"));
       await bot.start();
       return bot;
     });

@@ -1,23 +1,9 @@
 // Every page in both themes and languages, three widths: accessible, and nothing scrolls sideways.
-import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
+import { violations } from "./axe";
 import { expect, prefer, status, test } from "./bot";
 
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const PAGES = ["/", "/trades/", "/settings/", "/backtest/"];
 const MINUTES = `RRRRRRRRG${"RG".repeat(200)}`;
-
-async function violations(page: Page): Promise<string[]> {
-  const { readFileSync } = await import("node:fs");
-  await page.evaluate(readFileSync(AXE, "utf8"));
-  const { violations: found } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
-}
 
 for (const theme of ["dark", "light"])
   for (const palette of ["teal", "blue"])

@@ -1,7 +1,5 @@
-// Builds the page and puts it into the package, telling nobody about it.
-import { spawnSync } from "node:child_process";
+// Builds the page and puts it into the package.
+import { exportPage } from "./export.mjs";
 
-const env = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NEXT_PUBLIC_WS_URL: "" };
-const { status } = spawnSync("npx", ["--no-install", "next", "build"], { stdio: "inherit", env });
-if (status !== 0) process.exit(status ?? 1);
+exportPage();
 await import("./install.mjs");

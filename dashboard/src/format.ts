@@ -69,7 +69,7 @@ export function formats(language: Language, zone: Zone, currency: string, pip: n
     signedPercent: (value) => `${shown(value, 2, language, { signDisplay: "exceptZero" })} %`,
     price: (value) => shown(value, priceDecimals, language),
     count: (value) => shown(value, 0, language),
-    number: (value) => new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(value),
+    number: (value) => formatter(language, 0, { maximumFractionDigits: 4 }).format(value),
     time: (iso) => time.format(new Date(iso)),
     clock: (moment) => clock.format(moment),
     zone: named.formatToParts(0).find((part) => part.type === "timeZoneName")?.value ?? "",

@@ -87,6 +87,7 @@ def test_the_source_distribution_holds_the_engine_and_its_lock(tmp_path: Path) -
 
     assert {"Cargo.lock", "LICENSE", "README.md", "abutre/_core.pyi", "core_rs/engine/src/lib.rs"} <= names
     assert f"{DASHBOARD}/index.html" in names, "make dashboard has not been run"
+    assert "core_rs/python/build.rs" in names, "a wheel could be built of it without the dashboard"
     assert not any(name.startswith("tests/") for name in names)
 
 

@@ -2,21 +2,25 @@
 import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
 import { BLANK, colours, dress, type Library, labelled, library } from "@/components/charting";
-import { useCalm, useFormats, useTheme } from "@/components/hooks";
+import { calmly, useCalm, useFormats, useTheme } from "@/components/hooks";
 import { Empty, Panel, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { usePreferences } from "@/state/preferences";
 import { candleSeries, formingCandle, tradeMarkers, triggerMarkers } from "@/state/series";
 import { useStore } from "@/state/store";
+import type { TickPayload } from "@/wire/types";
 
 interface Drawn {
   lib: Library;
   chart: IChartApi;
   candles: ISeriesApi<"Candlestick">;
+  /** A series of its own: whatever changes the one with markers is drawn whole, and twice. */
+  forming: ISeriesApi<"Candlestick">;
   markers: ISeriesMarkersPluginApi<Time>;
 }
 
-const CALM = 200;
+const CALM = 250;
+const LIVELY = 150; // five ticks a second are each drawn together with their price
 
 export function CandleChart({ className = "" }: { className?: string }) {
   const t = useText();
@@ -30,7 +34,6 @@ export function CandleChart({ className = "" }: { className?: string }) {
   const doji = useStore((state) => state.known?.settings.doji_policy ?? "break");
   const candles = useCalm(() => useStore.getState().known?.candles, CALM);
   const trades = useCalm(() => useStore.getState().known?.trades, CALM);
-  const tick = useCalm(() => useStore.getState().tick, CALM);
   const box = useRef<HTMLDivElement>(null);
   const [drawn, setDrawn] = useState<Drawn>();
 
@@ -42,9 +45,11 @@ export function CandleChart({ className = "" }: { className?: string }) {
     library().then((lib) => {
       if (gone) return;
       chart = lib.createChart(element, BLANK);
-      const series = chart.addSeries(lib.CandlestickSeries, { borderVisible: false, priceLineVisible: true });
+      const plain = { borderVisible: false, priceLineVisible: false, lastValueVisible: false };
+      const series = chart.addSeries(lib.CandlestickSeries, plain);
+      const forming = chart.addSeries(lib.CandlestickSeries, { borderVisible: false });
       chart.timeScale().applyOptions({ rightOffset: 4, barSpacing: 8 });
-      setDrawn({ lib, chart, candles: series, markers: lib.createSeriesMarkers(series, []) });
+      setDrawn({ lib, chart, candles: series, forming, markers: lib.createSeriesMarkers(series, []) });
     });
     return () => {
       gone = true;
@@ -58,6 +63,7 @@ export function CandleChart({ className = "" }: { className?: string }) {
     if (!drawn || !symbol) return;
     dress(drawn.chart, drawn.lib, language, zone);
     drawn.candles.applyOptions(labelled(price, symbol.pip_size));
+    drawn.forming.applyOptions(labelled(price, symbol.pip_size));
   }, [drawn, symbol, price, language, zone, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
@@ -66,13 +72,20 @@ export function CandleChart({ className = "" }: { className?: string }) {
     drawn.candles.setData(candleSeries(candles, threshold, doji, colours()) as never);
   }, [drawn, candles, threshold, doji, theme]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever drew the whole minutes took this one away
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {
-    const forming = formingCandle(candles?.at(-1), tick);
-    if (!drawn || !forming) return;
+    if (!drawn) return;
     const { line, text } = colours();
-    drawn.candles.update({ ...forming, color: line, wickColor: text } as never);
-  }, [drawn, candles, tick, threshold, doji, theme]);
+    let shown: number | undefined;
+    const draw = (tick: TickPayload | undefined) => {
+      const bar = formingCandle(candles?.at(-1), tick);
+      const dressed = bar && { ...bar, color: line, wickColor: text };
+      if (bar && bar.time === shown) drawn.forming.update(dressed as never);
+      else drawn.forming.setData((dressed ? [dressed] : []) as never);
+      shown = bar?.time;
+    };
+    return calmly(() => useStore.getState().tick, draw, LIVELY);
+  }, [drawn, candles, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {
@@ -112,14 +125,9 @@ export function CandleChart({ className = "" }: { className?: string }) {
   );
 }
 
-/** The legend, and how far the minute is; where market time runs faster, how much. */
 function Aside() {
   const t = useText();
-  const { zone, number } = useFormats();
-  const pace = useStore((state) => state.pace);
-  const tick = useStore((state) => state.tick);
-  const real = pace !== undefined && pace < 1.5;
-  const seconds = tick ? 60 - ((Date.parse(tick.timestamp) / 1000) % 60) : undefined;
+  const { zone } = useFormats();
   return (
     <>
       <span>
@@ -134,11 +142,21 @@ function Aside() {
         </span>{" "}
         {t("chart.down")}
       </span>
-      {real && seconds !== undefined && <span>{t("chart.countdown", { seconds })}</span>}
-      {pace !== undefined && !real && (
-        <span>{t("chart.pace", { pace: number(Math.round(pace / 10) * 10 || Math.round(pace)) })}</span>
-      )}
+      <Clock />
       <span>{zone}</span>
     </>
   );
+}
+
+/** How far the minute is; where market time runs faster, how much. */
+function Clock() {
+  const t = useText();
+  const { number } = useFormats();
+  const pace = useStore(
+    (state) => state.pace && (Math.round(state.pace / 10) * 10 || Math.round(state.pace)),
+  );
+  const seconds = useStore((state) => state.tick && 60 - ((Date.parse(state.tick.timestamp) / 1000) % 60));
+  if (pace === undefined) return null;
+  if (pace > 1) return <span>{t("chart.pace", { pace: number(pace) })}</span>;
+  return seconds === undefined ? null : <span>{t("chart.countdown", { seconds })}</span>;
 }

@@ -1,6 +1,6 @@
 "use client";
 import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { BLANK, colours, dress, type Library, labelled, library } from "@/components/charting";
 import { useCalm, useFormats, useTheme } from "@/components/hooks";
 import { Empty, Panel, Skeleton } from "@/components/parts";
@@ -14,7 +14,8 @@ interface Drawn {
   chart: IChartApi;
   balance: ISeriesApi<"Area">;
   drawdown: ISeriesApi<"Histogram">;
-  markers: ISeriesMarkersPluginApi<Time>;
+  /** Made when there is something to mark, for a series with marks is drawn whole, and twice. */
+  markers?: ISeriesMarkersPluginApi<Time>;
 }
 
 const CALM = 250;
@@ -47,7 +48,7 @@ export function EquityCurve({ className = "" }: { className?: string }) {
       );
       chart.panes()[0]?.setStretchFactor(3);
       chart.panes()[1]?.setStretchFactor(1);
-      setDrawn({ lib, chart, balance, drawdown, markers: lib.createSeriesMarkers(balance, []) });
+      setDrawn({ lib, chart, balance, drawdown });
     });
     return () => {
       gone = true;
@@ -71,15 +72,22 @@ export function EquityCurve({ className = "" }: { className?: string }) {
     drawn.drawdown.applyOptions({ color: down, ...labelled((value) => percent(value), 0.01) });
   }, [drawn, money, percent, language, zone, theme]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
+  const points = useMemo(() => equitySeries(equity ?? []), [equity]);
+
   useEffect(() => {
-    if (!drawn || !equity) return;
-    const points = equitySeries(equity);
+    if (!drawn) return;
     drawn.balance.setData(points as never);
     drawn.drawdown.setData(drawdownSeries(points) as never);
-    drawn.markers.setMarkers(equityMarkers(alerts ?? [], points, colours()) as never);
     drawn.chart.timeScale().fitContent();
-  }, [drawn, equity, alerts, theme]);
+  }, [drawn, points]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
+  useEffect(() => {
+    const marks = equityMarkers(alerts ?? [], points, colours());
+    if (!drawn || (marks.length === 0 && !drawn.markers)) return;
+    drawn.markers ??= drawn.lib.createSeriesMarkers(drawn.balance, []);
+    drawn.markers.setMarkers(marks as never);
+  }, [drawn, points, alerts, theme]);
 
   const last = equity?.at(-1);
   return (

@@ -6,16 +6,14 @@ import { useStore } from "@/state/store";
 
 export function MarketMonitor() {
   const t = useText();
-  const { price, count, percent } = useFormats();
+  const { count, percent } = useFormats();
   const known = useStore((state) => state.known !== undefined);
   const market = useStore((state) => state.known?.market);
-  const tick = useStore((state) => state.tick);
   const name = useStore((state) => state.known?.symbol.name ?? "");
   const rate = useStore((state) => state.known?.quote.payout_rate);
   const threshold = useStore((state) => state.known?.settings.delay_threshold ?? 0);
   const length = market?.streak_count ?? 0;
   const more = threshold - length;
-  const newest = tick && (!market || tick.timestamp > market.timestamp) ? tick.price : market?.price;
   const rising = market?.streak_direction === "GREEN";
   return (
     <Panel title={`${t("market.title")} ${name}`}>
@@ -24,7 +22,7 @@ export function MarketMonitor() {
       ) : (
         <dl data-testid="market">
           <Row label={t("market.price")} help={t("market.price_help")}>
-            {newest === undefined ? "–" : price(newest)}
+            <Price />
           </Row>
           <Row label={t("market.streak")} help={t("market.streak_help")}>
             {length === 0 || !market?.streak_direction ? (
@@ -47,4 +45,13 @@ export function MarketMonitor() {
       )}
     </Panel>
   );
+}
+
+/** By itself, for it changes several times a second. */
+function Price() {
+  const { price } = useFormats();
+  const newest = useStore(({ known, tick }) =>
+    tick && (!known?.market || tick.timestamp > known.market.timestamp) ? tick.price : known?.market?.price,
+  );
+  return newest === undefined ? "–" : price(newest);
 }

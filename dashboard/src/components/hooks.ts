@@ -73,24 +73,31 @@ export function useTitleBadge(): void {
   }, [wanted]);
 }
 
-/** A value at most every `pause` ms: the newest one always comes, a little later. */
+/** Takes a value of the store: as it is now, as it changes, and then at most every `pause` ms; the newest always comes. */
+export function calmly<Value>(select: () => Value, take: (value: Value) => void, pause: number): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let taken = select();
+  const look = () => {
+    timer = undefined;
+    const value = select();
+    if (Object.is(value, taken)) return;
+    taken = value;
+    timer = setTimeout(look, pause);
+    take(value);
+  };
+  const stop = useStore.subscribe(() => {
+    if (timer === undefined) look();
+  });
+  take(taken);
+  return () => {
+    stop();
+    clearTimeout(timer);
+  };
+}
+
 export function useCalm<Value>(select: () => Value, pause: number): Value {
   const [value, setValue] = useState(select);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `select` reads the store and nothing else
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const look = () => {
-      timer = undefined;
-      setValue(select());
-    };
-    const stop = useStore.subscribe(() => {
-      timer ??= setTimeout(look, pause);
-    });
-    look();
-    return () => {
-      stop();
-      clearTimeout(timer);
-    };
-  }, [pause]);
+  useEffect(() => calmly(select, (newest) => setValue(() => newest), pause), [pause]);
   return value;
 }

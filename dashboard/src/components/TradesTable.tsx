@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { useFormats } from "@/components/hooks";
 import { Empty, HeadCell, Panel, Profit, Scroller, Skeleton, SortButton } from "@/components/parts";
 import { useText } from "@/i18n";
@@ -91,7 +91,7 @@ export function TradesTable({ trades, label, more, order, onOrder }: TableProps)
   );
 }
 
-function TradeRow({ trade, more }: { trade: TradePayload; more: TableProps["more"] }) {
+const TradeRow = memo(function TradeRow({ trade, more }: { trade: TradePayload; more: TableProps["more"] }) {
   const t = useText();
   const { time, profit } = useFormats();
   const [open, setOpen] = useState(false);
@@ -138,7 +138,7 @@ function TradeRow({ trade, more }: { trade: TradePayload; more: TableProps["more
       )}
     </>
   );
-}
+});
 
 function Result({ trade }: { trade: TradePayload }) {
   const t = useText();

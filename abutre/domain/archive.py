@@ -23,6 +23,8 @@ class Contract:
         sent_epoch: when it was decided on.
         payout: what a win pays, minor units.
         credited: what the end paid, minor units.
+        entry_spot: price that it began at, pips; None as well where the broker did not tell.
+        exit_spot: price that it ended at, pips; None as `entry_spot`.
         refusal: the broker's words.
     """
 
@@ -39,6 +41,8 @@ class Contract:
     closed_epoch: int | None
     payout: int | None
     credited: int | None
+    entry_spot: int | None
+    exit_spot: int | None
     refusal: str | None
 
 

@@ -5,7 +5,7 @@ tuples are lists, nested dataclasses are objects without a type.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import cache, partial
 from types import UnionType
@@ -31,6 +31,12 @@ class _TypeNames(dict[type, str]):
 class _FieldNames(dict[type, tuple[str, ...]]):
     def __missing__(self, kind: type) -> tuple[str, ...]:
         return self.setdefault(kind, tuple(field.name for field in fields(kind)))
+
+
+@cache
+def _optional(kind: type) -> frozenset[str]:
+    """Fields with a default: journals of earlier builds may lack them."""
+    return frozenset(field.name for field in fields(kind) if field.default is not MISSING)
 
 
 _TYPE_NAMES = _TypeNames()
@@ -82,12 +88,14 @@ def build(kind: type, named: Mapping[str, Plain]) -> Any:  # noqa: ANN401 (the c
     """A `kind` from its JSON object; keys that are no fields are ignored.
 
     Raises:
-        KeyError: a field is missing.
+        KeyError: a field without a default is missing.
         ValueError: an enum value is unknown.
     """
-    values = {name: named[name] for name in _FIELD_NAMES[kind]}
+    optional = _optional(kind)
+    values = {name: named[name] for name in _FIELD_NAMES[kind] if name in named or name not in optional}
     for name, read in _readers(kind):
-        values[name] = read(values[name])
+        if name in values:
+            values[name] = read(values[name])
     return kind(**values)
 
 

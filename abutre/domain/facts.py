@@ -6,7 +6,7 @@ The field names are also the JSON form (`codec`), which is what the journal keep
 from dataclasses import dataclass
 
 from abutre.domain.commands import Verb
-from abutre.domain.model import Book, Candle, OpenSequence, Outcome
+from abutre.domain.model import Book, Candle, OpenSequence, Outcome, Spots
 from abutre.domain.settings import Settings
 
 
@@ -129,6 +129,7 @@ class Settled:
         outcome: WON, LOST or REFUNDED.
         payout: what was credited, minor units: a win's payout, 0 on a loss, the stake on a refund.
         epoch: settlement time, broker's clock.
+        spots: between which prices, when the broker tells; money is counted by `payout` alone.
     """
 
     book: Book
@@ -136,6 +137,7 @@ class Settled:
     outcome: Outcome
     payout: int
     epoch: int
+    spots: Spots | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,6 +121,18 @@ class Candle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spots:
+    """Between which prices a contract ran.
+
+    Attributes:
+        entry, exit: the first and the last price that counted, pips.
+    """
+
+    entry: int
+    exit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Streak:
     """A run of same-colour complete candles (R2).
 

@@ -99,6 +99,8 @@ it("says what the broker answered to a purchase that it refused", async () => {
     closed_time: null,
     payout: null,
     profit: null,
+    entry_spot: null,
+    exit_spot: null,
     refusal: "Market is closed",
   };
   serve([
@@ -110,4 +112,31 @@ it("says what the broker answered to a purchase that it refused", async () => {
   const table = await screen.findByRole("table", { name: "Contracts of T2" });
   expect(within(table).getAllByRole("row").length).toBe(2);
   expect(table).toHaveTextContent("refused · Market is closed");
+});
+
+it("shows between which prices a contract ran", async () => {
+  const contract = {
+    intent: 1,
+    trade_id: "T2",
+    contract_id: 7,
+    level: 1,
+    stake: 1,
+    state: "WON",
+    sent_time: at(13),
+    opened_time: at(13),
+    closed_time: "2025-01-21T13:01:00Z",
+    payout: 1.95,
+    profit: 0.95,
+    entry_spot: 1522.7,
+    exit_spot: 1522.81,
+    refusal: null,
+  };
+  serve([
+    ["/api/contracts", { items: [contract], cursor: null }],
+    ["/api/trades", { items: [won], cursor: null }],
+  ]);
+  begin();
+  await userEvent.click(await screen.findByRole("button", { name: "Show the contracts of T2" }));
+  const table = await screen.findByRole("table", { name: "Contracts of T2" });
+  expect(table).toHaveTextContent(/· 1,522\.70.*· 1,522\.81.*won/);
 });

@@ -28,7 +28,8 @@ def add_a_year(path: Path, number: int, before: str) -> None:
     with closing(sqlite3.connect(path)) as database:
         for minute in range(1, MINUTES + 1):
             epoch = NOON + 60 * minute
-            body = f'{{"effects":[],"facts":{TICKS},"events":null,"state":"{minute}"}}'
+            events = f'{{"first":{1_000 + 2 * minute},"count":2,"digest":"{before}"}}'
+            body = f'{{"facts":{TICKS},"effects":[null,null],"events":{events},"state":"{before}"}}'
             number, digest = number + 1, digest_of(body)
             before = hash_of(before, number=number, run_id=1, epoch=epoch, kind="trading", digest=digest)
             entry = (number, 1, epoch, "trading", digest, body, before)
@@ -48,7 +49,7 @@ def add_a_sequence(database: sqlite3.Connection, trade_id: int, epoch: int) -> N
     trade = (trade_id, 1, "ACCOUNT", "CALL", epoch, 8, 100, epoch + 60, "WIN", 95, 1, "won")
     database.execute(f"INSERT INTO trades VALUES ({', '.join('?' * len(trade))})", trade)  # noqa: S608 (marks)
     contract = (trade_id, 1, "ACCOUNT", "CALL", 1, 100, "WON", epoch, trade_id, trade_id)
-    paid = (195, epoch, 195, epoch + 60, None)
+    paid = (195, epoch, 195, epoch + 60, None, 61_951, 61_960)
     marks = ", ".join("?" * len(contract + paid))
     database.execute(f"INSERT INTO contracts VALUES ({marks})", contract + paid)  # noqa: S608 (as above)
     database.execute("INSERT INTO equity (run_id, epoch, balance) VALUES (1, ?, ?)", (epoch, trade_id))

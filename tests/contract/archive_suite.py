@@ -7,8 +7,8 @@ import pytest
 
 from abutre.domain.archive import Archive, LevelRecord, Page, Window
 from abutre.domain.effects import Buy, ContractClosed, Effect
-from abutre.domain.facts import History, OutcomeUnknown, Refused
-from abutre.domain.model import Book, Direction, Outcome
+from abutre.domain.facts import History, OutcomeUnknown, Refused, Settled
+from abutre.domain.model import Book, Direction, Outcome, Spots
 from abutre.domain.ports import Journal
 from tests.contract.journal_entries import (
     BOUGHT,
@@ -123,7 +123,15 @@ class ArchiveSuite:
         (sent,) = (await archive.contracts(window)).rows
         await self.commit(journal, run_id, BOUGHT)
         (opened,) = (await archive.contracts(window)).rows
-        await self.commit(journal, run_id, ended(1, Outcome.WON, 195))
+        settled = Settled(
+            book=Book.ACCOUNT,
+            intent=1,
+            outcome=Outcome.WON,
+            payout=195,
+            epoch=NOON + 61,
+            spots=Spots(entry=61_951, exit=61_960),
+        )
+        await journal.commit(an_entry(run_id, ended(1, Outcome.WON, 195), facts=(settled,)))
         (won,) = (await archive.contracts(window)).rows
 
         assert (sent.state, sent.direction, sent.stake, sent.sent_epoch, sent.contract_id) == (
@@ -139,7 +147,9 @@ class ArchiveSuite:
             1,
             195,
         )
+        assert (opened.entry_spot, opened.exit_spot) == (None, None)
         assert (won.state, won.credited, won.closed_epoch) == ("WON", 195, NOON + 61)
+        assert (won.entry_spot, won.exit_spot) == (61_951, 61_960)
 
     async def test_a_refused_and_an_unknown_purchase_are_shown_as_such(
         self, kept: tuple[Journal, Archive]

@@ -92,6 +92,9 @@ class BrokerSuite:
         expected = {Outcome.WON: purchased.payout, Outcome.LOST: 0, Outcome.REFUNDED: purchased.stake}
         assert settled.payout == expected[outcome]
         assert settled.epoch >= purchased.epoch
+        if outcome is not Outcome.REFUNDED:
+            assert settled.spots is not None
+            assert (settled.spots.exit > settled.spots.entry) == (outcome is Outcome.WON)
         assert await bench.broker.balance() == before - purchased.stake + settled.payout
 
     async def test_contracts_settle_one_after_the_other_each_once(

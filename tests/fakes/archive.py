@@ -7,7 +7,7 @@ from typing import TypeVar
 from abutre.domain.archive import Contract, LevelRecord, Page, Window
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened
 from abutre.domain.events import NewCandle, Sequenced, SystemAlert, TradeClosed
-from abutre.domain.facts import History, OutcomeUnknown, Refused
+from abutre.domain.facts import History, OutcomeUnknown, Refused, Settled
 from abutre.domain.model import Book, Candle, ContractState
 from abutre.domain.records import Entry, EquityPoint, Trade
 from tests.fakes.journal import FakeJournal
@@ -76,6 +76,10 @@ class FakeArchive:
                         closed_epoch=fact.epoch,
                         refusal=fact.reason,
                     )
+                elif isinstance(fact, Settled) and fact.spots is not None and fact.intent in found:
+                    found[fact.intent] = replace(
+                        found[fact.intent], entry_spot=fact.spots.entry, exit_spot=fact.spots.exit
+                    )
                 elif isinstance(fact, OutcomeUnknown) and fact.intent in found:
                     found[fact.intent] = replace(found[fact.intent], state=ContractState.UNKNOWN)
             for effect in entry.effects:
@@ -129,6 +133,8 @@ def _sent(buy: Buy, epoch: int) -> Contract:
         closed_epoch=None,
         payout=None,
         credited=None,
+        entry_spot=None,
+        exit_spot=None,
         refusal=None,
     )
 

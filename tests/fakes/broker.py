@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable
 from enum import Enum, auto
 
 from abutre.domain.facts import OutcomeUnknown, Purchased, Refused, Settled, Transferred
-from abutre.domain.model import Book, Order, Outcome, Quote
+from abutre.domain.model import Book, Order, Outcome, Quote, Spots
 from abutre.domain.settings import MIN_STAKE
 
 
@@ -21,6 +21,8 @@ class Script(Enum):
 
 
 _ENDS = {Script.WIN: Outcome.WON, Script.LOSE: Outcome.LOST, Script.REFUND: Outcome.REFUNDED}
+_SPOTS = {Outcome.WON: Spots(entry=1_000, exit=1_001), Outcome.LOST: Spots(entry=1_000, exit=999)}
+"""As a CALL ends."""
 
 
 class FakeBroker:
@@ -126,4 +128,11 @@ class FakeBroker:
         return Refused(book=self._book, intent=order.intent, reason=reason, fatal=fatal, epoch=self.epoch)
 
     def _settled(self, intent: int, outcome: Outcome, payout: int) -> Settled:
-        return Settled(book=self._book, intent=intent, outcome=outcome, payout=payout, epoch=self.epoch)
+        return Settled(
+            book=self._book,
+            intent=intent,
+            outcome=outcome,
+            payout=payout,
+            epoch=self.epoch,
+            spots=_SPOTS.get(outcome),
+        )

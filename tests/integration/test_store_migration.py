@@ -1,4 +1,4 @@
-"""From the first schema to the chain: what was told before stays, and is vouched for from then on."""
+"""From earlier schemas on: what was told before stays, and is vouched for from the chain on."""
 
 import sqlite3
 from contextlib import closing
@@ -8,12 +8,14 @@ import pytest
 from alembic import command
 from sqlalchemy import create_engine
 
+from abutre.adapters.store.archive import SqlArchive
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
 from abutre.adapters.store.recording import SqlRecording
 from abutre.adapters.store.revisions import _config
 from abutre.adapters.store.sqlite import DATABASE_FILE
 from abutre.adapters.store.upkeep import Upkeep
+from abutre.domain.archive import Window
 from abutre.domain.errors import StoreError
 from tests.contract.journal_entries import NOON, an_alert, an_entry
 
@@ -28,19 +30,25 @@ INSERT INTO events VALUES
 """
 
 
-def first_schema(data_dir: Path, rows: str) -> None:
+SETTLED = """
+INSERT INTO runs VALUES (1, 'DEMO', 'R_100', 'synthetic', 1700006400);
+INSERT INTO contracts VALUES (1, 1, 'ACCOUNT', 'CALL', 1, 100, 'WON', 7, 1, 9, 195, 7, 195, 67, NULL);
+"""
+
+
+def earlier_schema(data_dir: Path, rows: str, revision: str = "0001") -> None:
     engine = create_engine(f"sqlite:///{data_dir / DATABASE_FILE}")
     with engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
     engine.dispose()
     with closing(sqlite3.connect(data_dir / DATABASE_FILE)) as database:
         database.executescript(rows)
 
 
 async def test_a_database_of_the_first_schema_goes_on_and_its_events_are_vouched_for(tmp_path: Path) -> None:
-    first_schema(tmp_path, OLD)
+    earlier_schema(tmp_path, OLD)
 
     async with Database(tmp_path) as database:
         journal = SqlJournal(database=database)
@@ -59,7 +67,7 @@ async def test_a_database_of_the_first_schema_goes_on_and_its_events_are_vouched
 
 
 async def test_a_database_that_told_nothing_begins_an_empty_chain(tmp_path: Path) -> None:
-    first_schema(tmp_path, "")
+    earlier_schema(tmp_path, "")
 
     async with Database(tmp_path) as database:
         assert await SqlJournal(database=database).latest_run() is None
@@ -68,7 +76,16 @@ async def test_a_database_that_told_nothing_begins_an_empty_chain(tmp_path: Path
 
 
 def test_a_database_of_the_first_schema_is_not_read_before_it_is_upgraded(tmp_path: Path) -> None:
-    first_schema(tmp_path, OLD)
+    earlier_schema(tmp_path, OLD)
 
     with pytest.raises(StoreError, match="written by an older version of abutre"):
         Upkeep(tmp_path).verify(9)
+
+
+async def test_contracts_that_settled_before_spots_were_kept_are_shown_without(tmp_path: Path) -> None:
+    earlier_schema(tmp_path, SETTLED, "0002")
+
+    async with Database(tmp_path) as database:
+        page = await SqlArchive(database=database).contracts(Window(run_id=1, limit=9))
+    (contract,) = page.rows
+    assert (contract.credited, contract.entry_spot, contract.exit_spot) == (195, None, None)

@@ -130,7 +130,7 @@ async def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
     message = await refusal(tmp_path)
 
-    assert "written by a newer version of abutre (schema 9999; this version knows up to 0002)" in message
+    assert "written by a newer version of abutre (schema 9999; this version knows up to 0003)" in message
 
 
 async def test_what_a_crash_left_unwritten_is_looked_at_too(tmp_path: Path) -> None:

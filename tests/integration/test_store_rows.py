@@ -131,6 +131,8 @@ async def test_a_contract_is_opened_and_closed_as_the_broker_said(store: Store) 
         "credited": 195,
         "closed_epoch": NOON + 61,
         "refusal": None,
+        "entry_spot": None,
+        "exit_spot": None,
     }
 
 

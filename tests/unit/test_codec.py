@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from abutre.domain.codec import decode_effect, decode_event, decode_fact, encode
 from abutre.domain.effects import Effect
 from abutre.domain.events import Event
-from abutre.domain.facts import Fact, History, Purchased, SettingsStored
-from abutre.domain.model import Book, Candle
+from abutre.domain.facts import Fact, History, Purchased, SettingsStored, Settled
+from abutre.domain.model import Book, Candle, Outcome
 from abutre.domain.settings import Settings
 
 FACTS = st.one_of(*(st.from_type(kind) for kind in get_args(Fact)))
@@ -46,6 +46,14 @@ def test_the_form_is_a_type_in_snake_case_and_the_fields() -> None:
         "epoch": 5,
     }
     assert encode(SettingsStored(settings=Settings(), version=1, epoch=2))["type"] == "settings_stored"
+
+
+def test_a_fact_of_an_earlier_build_is_read_without_what_it_did_not_know() -> None:
+    settled = Settled(book=Book.PAPER, intent=1, outcome=Outcome.WON, payout=195, epoch=5)
+    earlier = {name: value for name, value in encode(settled).items() if name != "spots"}
+    assert decode_fact(earlier) == settled
+    with pytest.raises(KeyError, match="payout"):
+        decode_fact({name: value for name, value in earlier.items() if name != "payout"})
 
 
 def test_tuples_are_lists_and_inner_values_have_no_type() -> None:

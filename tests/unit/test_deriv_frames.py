@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,8 @@ def test_the_recorded_loss_of_the_contract_that_the_bot_trades() -> None:
     assert found.is_sold
     assert found.ending() == (Outcome.LOST, 0)
     assert (found.price, found.payout, found.sold_at) == (200, 391, 1_736_297_022)
+    told = json.loads((FRAMES / name).read_text())
+    assert found.spots == (Decimal(str(told["entry_tick"])), Decimal(str(told["exit_tick"])))
     assert found.is_of(Order(intent=1, direction=Direction.CALL, stake=200), "R_100")
     assert not found.is_of(Order(intent=1, direction=Direction.PUT, stake=200), "R_100")
     assert not found.is_of(Order(intent=1, direction=Direction.CALL, stake=201), "R_100")
@@ -166,6 +169,28 @@ def test_a_contract_ends_by_what_was_credited(body: dict[str, Any], ending: tupl
     found = contracts.contract(poc(body))
     assert found is not None
     assert found.ending() == ending
+
+
+SPOTS = {"is_sold": 1, "status": "won", "sell_price": "1.95", "entry_spot": "619.51", "exit_spot": "619.60"}
+
+
+@pytest.mark.parametrize(
+    ("body", "spots"),
+    [
+        ({}, (Decimal("619.51"), Decimal("619.60"))),
+        ({"exit_spot": None}, None),
+        ({"entry_spot": ""}, None),
+        ({"exit_spot": "-1"}, None),
+        ({"exit_spot": 1e12}, None),
+        ({"is_sold": 0}, None),
+    ],
+)
+def test_spots_are_shown_and_never_stand_in_the_way(
+    body: dict[str, Any], spots: tuple[Decimal, Decimal] | None
+) -> None:
+    found = contracts.contract(poc({**SPOTS, **body}))
+    assert found is not None
+    assert found.spots == spots
 
 
 def test_a_settlement_that_tells_no_money_is_a_bad_frame() -> None:

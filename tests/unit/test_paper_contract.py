@@ -4,21 +4,27 @@ from collections.abc import Sequence
 
 import pytest
 
-from abutre.adapters.paper.contract import Contract
-from abutre.domain.model import Candle, Direction, Outcome, Tick
+from abutre.adapters.paper.contract import Contract, Ending
+from abutre.domain.model import Candle, Direction, Outcome, Spots, Tick
 
 START = 600
 
 
-def outcome(direction: Direction, items: Sequence[Tick | Candle]) -> tuple[Outcome, int] | None:
+def ended(direction: Direction, items: Sequence[Tick | Candle]) -> tuple[Ending, int] | None:
     """How a contract bought at START ends on `items`, and after how many of them."""
     contract = Contract(direction=direction, stake=100, start=START)
     for count, item in enumerate(items, 1):
         after = contract.observe(item)
-        if isinstance(after, Outcome):
+        if isinstance(after, Ending):
             return after, count
         contract = after
     return None
+
+
+def outcome(direction: Direction, items: Sequence[Tick | Candle]) -> tuple[Outcome, int] | None:
+    """As `ended`, without the prices."""
+    end = ended(direction, items)
+    return end and (end[0].outcome, end[1])
 
 
 def ticks(*quotes: tuple[int, int]) -> list[Tick | Candle]:
@@ -64,6 +70,17 @@ def test_a_contract_with_one_spot_only_loses() -> None:
 
 def test_a_contract_without_a_spot_is_refunded() -> None:
     assert outcome(Direction.CALL, ticks((0, 100), (61, 200))) == (Outcome.REFUNDED, 2)
+
+
+def test_the_spots_are_those_that_decided() -> None:
+    call, refund = Direction.CALL, Outcome.REFUNDED
+    won, lost = (
+        Ending(outcome=Outcome.WON, spots=Spots(entry=100, exit=101)),
+        Ending(outcome=Outcome.LOST, spots=Spots(entry=9, exit=1)),
+    )
+    assert ended(call, ticks((0, 7), (2, 100), (30, 500), (59, 101), (61, 1))) == (won, 5)
+    assert ended(call, [candle(START, 9, 1)]) == (lost, 1)
+    assert ended(call, ticks((0, 100), (61, 200))) == (Ending(outcome=refund, spots=None), 2)
 
 
 def test_a_repeated_tick_changes_nothing() -> None:

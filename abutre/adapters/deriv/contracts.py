@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from abutre.adapters.deriv.errors import BadFrameError
 from abutre.adapters.deriv.frames import Frame
-from abutre.adapters.deriv.values import needed, rows, section, text, to_minor, whole
+from abutre.adapters.deriv.values import needed, rows, section, text, to_decimal, to_minor, whole
 from abutre.domain.model import MINUTE, Order, Outcome
 
 _SHORTCODE = re.compile(r"(CALL|PUT)_([A-Z0-9_]+?)_[0-9.]+_([0-9]+)_([0-9]+)_S0P_0", re.ASCII)
 """Type, symbol, payout, start, expiry, no barrier. A contract of ticks has no expiry and does not match."""
+
+_HIGHEST_SPOT = 10**9
+"""No symbol has such a price."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,7 @@ class Contract:
         credited: what was paid back, minor units; None when that is not told, or it is not settled.
         cancelled: whether it was undone.
         sold_at: settlement time; None when that is not told.
+        spots: prices that it began and ended at; None when they are not told, or it is not settled.
     """
 
     contract_id: int
@@ -38,6 +43,7 @@ class Contract:
     credited: int | None
     cancelled: bool
     sold_at: int | None
+    spots: tuple[Decimal, Decimal] | None = None
 
     def is_of(self, order: Order, symbol: str) -> bool:
         """Whether this is what buying `order` on `symbol` makes."""
@@ -82,7 +88,23 @@ def contract(frame: Frame) -> Contract | None:
         credited=credited if sold else None,
         cancelled=text(body, "status") == "cancelled",
         sold_at=whole(body, "sell_time"),
+        spots=_spots(body) if sold else None,
     )
+
+
+def _spots(body: Mapping[str, object]) -> tuple[Decimal, Decimal] | None:
+    entry, exit_ = _spot(body, "entry"), _spot(body, "exit")
+    return None if entry is None or exit_ is None else (entry, exit_)
+
+
+def _spot(body: Mapping[str, object], end: str) -> Decimal | None:
+    # `_spot` is the New API's name, `_tick` legacy's. It is only shown: one that cannot be read keeps no
+    # settlement from being told.
+    try:
+        spot = to_decimal(body.get(f"{end}_spot", body.get(f"{end}_tick")))
+    except BadFrameError:
+        return None
+    return spot if spot is not None and 0 < spot < _HIGHEST_SPOT else None
 
 
 def open_contracts(frame: Frame) -> Sequence[Contract]:

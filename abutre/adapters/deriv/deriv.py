@@ -68,7 +68,9 @@ class Deriv:
         )
         self._market = self._connection("market", self._profile.market)
         self._trading = self._connection("trading", self._profile.trading, self._snapshot)
-        self._holdings = Holdings(trading=self._trading, ledger=ledger, time=self._time, clock=clock)
+        self._holdings = Holdings(
+            trading=self._trading, ledger=ledger, time=self._time, clock=clock, decimals=symbol.decimals
+        )
         self._reconciliation = Reconciliation(
             trading=self._trading,
             holdings=self._holdings,

@@ -11,9 +11,10 @@ from abutre.adapters.deriv.errors import CallRefusedError, DerivAccessError, Der
 from abutre.adapters.deriv.frames import Frame
 from abutre.adapters.deriv.ledger import Ledger
 from abutre.adapters.deriv.market_time import MarketTime
+from abutre.adapters.deriv.values import in_units
 from abutre.adapters.deriv.waiting import within
 from abutre.domain.facts import Settled
-from abutre.domain.model import Book
+from abutre.domain.model import Book, Spots
 from abutre.domain.ports import Clock
 
 _log = logging.getLogger(__name__)
@@ -25,8 +26,12 @@ _LOOK_EVERY = 15.0
 class Holdings:
     """The open contracts of this process."""
 
-    def __init__(self, *, trading: Connection, ledger: Ledger, time: MarketTime, clock: Clock) -> None:
+    def __init__(
+        self, *, trading: Connection, ledger: Ledger, time: MarketTime, clock: Clock, decimals: int
+    ) -> None:
+        """Follow nothing yet; `decimals` are those of the symbol's prices."""
         self._trading = trading
+        self._decimals = decimals
         self._ledger = ledger
         self._time = time
         self._clock = clock
@@ -82,7 +87,20 @@ class Holdings:
         """
         outcome, credited = contract.ending()
         epoch = contract.sold_at or self._time.latest
-        return Settled(book=Book.ACCOUNT, intent=intent, outcome=outcome, payout=credited, epoch=epoch)
+        return Settled(
+            book=Book.ACCOUNT,
+            intent=intent,
+            outcome=outcome,
+            payout=credited,
+            epoch=epoch,
+            spots=self._spots(contract),
+        )
+
+    def _spots(self, contract: Contract) -> Spots | None:
+        if contract.spots is None:
+            return None
+        entry, exit_ = (in_units(spot, self._decimals) for spot in contract.spots)
+        return Spots(entry=entry, exit=exit_)
 
     async def _follow(self, intent: int, contract_id: int) -> None:
         news = self._nudges[contract_id]

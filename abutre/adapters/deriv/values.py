@@ -30,7 +30,12 @@ def to_decimal(value: object) -> Decimal | None:
 def to_units(value: object, decimals: int) -> int | None:
     """Pips (with a symbol's decimals) or minor units (with 2), rounded half up; None stays None."""
     number = to_decimal(value)
-    return None if number is None else int(number.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP))
+    return None if number is None else in_units(number, decimals)
+
+
+def in_units(number: Decimal, decimals: int) -> int:
+    """As `to_units`, of a number."""
+    return int(number.scaleb(decimals).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def to_minor(value: object) -> int | None:

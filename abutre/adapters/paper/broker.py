@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 
-from abutre.adapters.paper.contract import Contract
+from abutre.adapters.paper.contract import Contract, Ending
 from abutre.adapters.paper.settlements import Settlements
 from abutre.adapters.paper.tape import Tape
 from abutre.domain.facts import Purchased, Refused, Settled
@@ -80,7 +80,7 @@ class PaperBroker:
         if known is not None:
             return known
         if contract_id is not None:
-            return self._end(order.intent, Outcome.REFUNDED, order.stake, epoch)
+            return self._end(order.intent, Ending(outcome=Outcome.REFUNDED), order.stake, epoch)
         self._answers[order.intent] = self._refused(order, epoch, "it had not been bought when the bot ended")
         return self._answers[order.intent]
 
@@ -120,12 +120,19 @@ class PaperBroker:
                 continue
             del self._open[intent]
             credited = {Outcome.WON: self._payouts.pop(intent), Outcome.REFUNDED: contract.stake}
-            self._settlements.put(self._end(intent, after, credited.get(after, 0), epoch))
+            self._settlements.put(self._end(intent, after, credited.get(after.outcome, 0), epoch))
         await self._settlements.dealt_with()
 
-    def _end(self, intent: int, outcome: Outcome, payout: int, epoch: int) -> Settled:
+    def _end(self, intent: int, ending: Ending, payout: int, epoch: int) -> Settled:
         self._balance += payout
-        settled = Settled(book=self._book, intent=intent, outcome=outcome, payout=payout, epoch=epoch)
+        settled = Settled(
+            book=self._book,
+            intent=intent,
+            outcome=ending.outcome,
+            payout=payout,
+            epoch=epoch,
+            spots=ending.spots,
+        )
         self._endings[intent] = settled
         return settled
 

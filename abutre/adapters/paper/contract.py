@@ -3,7 +3,15 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from abutre.domain.model import MINUTE, Candle, Direction, Outcome, Tick
+from abutre.domain.model import MINUTE, Candle, Direction, Outcome, Spots, Tick
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """How a contract ended, and between which prices; None when they were not seen."""
+
+    outcome: Outcome
+    spots: Spots | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +37,7 @@ class Contract:
         """When it ends, epoch seconds."""
         return self.start + MINUTE
 
-    def observe(self, item: Tick | Candle) -> Self | Outcome:
+    def observe(self, item: Tick | Candle) -> Self | Ending:
         """The contract after `item`, or how it ended.
 
         Ticks settle by entry and exit spot; where there are candles only, the first one that opens at the
@@ -46,8 +54,9 @@ class Contract:
             return self._result(entry, item.quote)
         return replace(self, entry=entry, exit=item.quote)
 
-    def _result(self, entry: int | None, exit_: int | None) -> Outcome:
+    def _result(self, entry: int | None, exit_: int | None) -> Ending:
         if entry is None or exit_ is None:
-            return Outcome.REFUNDED
+            return Ending(outcome=Outcome.REFUNDED)
         won = exit_ > entry if self.direction is Direction.CALL else exit_ < entry
-        return Outcome.WON if won else Outcome.LOST
+        outcome = Outcome.WON if won else Outcome.LOST
+        return Ending(outcome=outcome, spots=Spots(entry=entry, exit=exit_))

@@ -7,9 +7,11 @@ from sqlalchemy import Executable, insert, update
 from abutre.adapters.store.schema import contracts, equity, trades
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import NewCandle, TradeClosed, TradeOpened
-from abutre.domain.facts import Fact, History, OutcomeUnknown, Refused
-from abutre.domain.model import Book, Candle, ContractState
+from abutre.domain.facts import Fact, History, OutcomeUnknown, Refused, Settled
+from abutre.domain.model import Book, Candle, ContractState, Spots
 from abutre.domain.records import Entry, Recorded
+
+_UNFINISHED = (ContractState.SENT, ContractState.UNKNOWN, ContractState.OPEN)
 
 
 def projected(entry: Entry | Recorded) -> Iterator[Executable]:
@@ -55,6 +57,12 @@ def _of_fact(fact: Fact) -> Iterator[Executable]:
                 update(contracts)
                 .where(contracts.c.intent == fact.intent, contracts.c.state == ContractState.SENT)
                 .values(state=ContractState.UNKNOWN)
+            )
+        case Settled(spots=Spots() as spots):
+            yield (
+                update(contracts)
+                .where(contracts.c.intent == fact.intent, contracts.c.state.in_(_UNFINISHED))
+                .values(entry_spot=spots.entry, exit_spot=spots.exit)
             )
 
 
@@ -129,7 +137,7 @@ def _of_closed_trade(closed: TradeClosed, entry: Entry | Recorded) -> Iterator[E
             .where(
                 contracts.c.run_id == entry.run_id,
                 contracts.c.book == closed.book,
-                contracts.c.state.in_((ContractState.SENT, ContractState.UNKNOWN, ContractState.OPEN)),
+                contracts.c.state.in_(_UNFINISHED),
             )
             .values(state=ContractState.ABANDONED, closed_epoch=closed.epoch)
         )

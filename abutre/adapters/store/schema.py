@@ -86,6 +86,8 @@ contracts = Table(
     Column("credited", BigInteger),
     Column("closed_epoch", BigInteger),
     Column("refusal", Text),
+    Column("entry_spot", BigInteger),
+    Column("exit_spot", BigInteger),
     Index("ix_contracts_run_id", "run_id"),
 )
 

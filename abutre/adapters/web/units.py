@@ -28,6 +28,11 @@ def price(pips: int, decimals: int) -> float:
     return pips / float(10**decimals)
 
 
+def optional_price(pips: int | None, decimals: int) -> float | None:
+    """As `price`; None stays None."""
+    return None if pips is None else price(pips, decimals)
+
+
 def timestamp(epoch: int) -> str:
     """Epoch seconds as ISO 8601 UTC, whole seconds, with a Z."""
     return datetime.fromtimestamp(epoch, tz=UTC).strftime(_ISO)

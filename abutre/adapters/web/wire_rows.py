@@ -72,6 +72,8 @@ class ContractPayload(Payload):
     payout: float | None
     credited: float | None
     profit: float | None
+    entry_spot: float | None
+    exit_spot: float | None
     refusal: str | None
 
 
@@ -139,8 +141,8 @@ def equity_row(point: EquityPoint) -> EquityPayload:
     return EquityPayload(timestamp=units.timestamp(point.epoch), balance=units.money(point.balance))
 
 
-def contract_row(contract: Contract) -> ContractPayload:
-    """`contract` as the wire shows it."""
+def contract_row(contract: Contract, symbol: Symbol) -> ContractPayload:
+    """`contract` as the wire shows it, in the decimals of `symbol`."""
     paid = contract.credited
     return ContractPayload(
         intent=contract.intent,
@@ -157,6 +159,8 @@ def contract_row(contract: Contract) -> ContractPayload:
         payout=units.optional_money(contract.payout),
         credited=units.optional_money(paid),
         profit=None if paid is None else units.money(paid - contract.stake),
+        entry_spot=units.optional_price(contract.entry_spot, symbol.decimals),
+        exit_spot=units.optional_price(contract.exit_spot, symbol.decimals),
         refusal=contract.refusal,
     )
 

@@ -29,6 +29,16 @@ pub enum Outcome {
     Refunded,
 }
 
+/// Prices that a contract began and ended at, pips. Nothing is decided by them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spots {
+    /// The first price that counted.
+    pub entry: i64,
+    /// The last one.
+    pub exit: i64,
+}
+
 /// An operator's command, or the end of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -70,7 +80,7 @@ pub enum Fact {
     Purchased { book: BookKind, intent: u64, contract_id: i64, stake: i64, payout: i64, epoch: i64 },
     Refused { book: BookKind, intent: u64, reason: String, fatal: bool, epoch: i64 },
     OutcomeUnknown { book: BookKind, intent: u64, epoch: i64 },
-    Settled { book: BookKind, intent: u64, outcome: Outcome, payout: i64, epoch: i64 },
+    Settled { book: BookKind, intent: u64, outcome: Outcome, payout: i64, epoch: i64, spots: Option<Spots> },
     CommandGiven { verb: Verb, after_sequence: bool, epoch: i64 },
     SettingsStored { settings: Settings, version: u32, epoch: i64 },
     MarketEnded { epoch: i64 },
@@ -115,9 +125,13 @@ impl Fact {
                 valid_amount("payout", *payout)?;
                 valid_epoch(*epoch)?;
             }
-            Self::Settled { payout, epoch, .. } => {
+            Self::Settled { payout, epoch, spots, .. } => {
                 valid_amount("payout", *payout)?;
                 valid_epoch(*epoch)?;
+                if let Some(spots) = spots {
+                    valid_price("entry", spots.entry)?;
+                    valid_price("exit", spots.exit)?;
+                }
             }
             Self::Transferred { amount, epoch } => {
                 in_range("amount", *amount, -MAX_MONEY, MAX_MONEY)?;

@@ -119,7 +119,7 @@ export function Trades() {
 /** The purchases of one sequence: they were decided on around its span, and carry its number. */
 function Contracts({ trade }: { trade: TradePayload }) {
   const t = useText();
-  const { money, profit, percent, clock } = useFormats();
+  const { money, price, profit, percent, clock } = useFormats();
   const [contracts, setContracts] = useState<ContractPayload[]>();
   const [failed, setFailed] = useState<string>();
   useEffect(() => {
@@ -152,8 +152,14 @@ function Contracts({ trade }: { trade: TradePayload }) {
           <tr key={contract.intent}>
             <td className="cell-number">{contract.level}</td>
             <td className="cell">{contract.contract_id ?? "–"}</td>
-            <td className="cell">{clock(Date.parse(contract.opened_time ?? contract.sent_time))}</td>
-            <td className="cell">{contract.closed_time ? clock(Date.parse(contract.closed_time)) : "–"}</td>
+            <td className="cell">
+              {clock(Date.parse(contract.opened_time ?? contract.sent_time))}
+              {contract.entry_spot !== null && ` · ${price(contract.entry_spot)}`}
+            </td>
+            <td className="cell">
+              {contract.closed_time ? clock(Date.parse(contract.closed_time)) : "–"}
+              {contract.exit_spot !== null && ` · ${price(contract.exit_spot)}`}
+            </td>
             <td className="cell">
               {t(`states.${contract.state}`)}
               {contract.refusal && <span className="text-muted"> · {contract.refusal}</span>}

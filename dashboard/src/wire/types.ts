@@ -152,6 +152,8 @@ export interface ContractPayload {
   payout: number | null;
   credited: number | null;
   profit: number | null;
+  entry_spot: number | null;
+  exit_spot: number | null;
   refusal: string | null;
 }
 /**

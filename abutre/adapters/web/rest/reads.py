@@ -79,7 +79,8 @@ class Reads:
             case "trades":
                 return _shown(await self._archive.trades(window), trade_row)
             case "contracts":
-                return _shown(await self._archive.contracts(window), contract_row)
+                contracts = await self._archive.contracts(window)
+                return _shown(contracts, lambda contract: contract_row(contract, self._symbol))
             case "candles":
                 page = await self._archive.candles(window)
                 return _shown(page, lambda candle: candle_row(candle, self._symbol))

@@ -148,7 +148,7 @@ impl World {
         if book == BookKind::Account {
             self.account += payout;
         }
-        Fact::Settled { book, intent, outcome, payout, epoch: self.epoch }
+        Fact::Settled { book, intent, outcome, payout, epoch: self.epoch, spots: None }
     }
 
     fn answer(&mut self, step: Move, effect: &Effect) -> Option<Fact> {
@@ -233,7 +233,7 @@ pub fn any_fact() -> impl Strategy<Value = Fact> {
             epoch
         }),
         (book, 0..5_u64, outcome, number(), epoch()).prop_map(|(book, intent, outcome, payout, epoch)| {
-            Fact::Settled { book, intent, outcome, payout, epoch }
+            Fact::Settled { book, intent, outcome, payout, epoch, spots: None }
         }),
         (verb, any::<bool>(), epoch()).prop_map(|(verb, after_sequence, epoch)| Fact::CommandGiven {
             verb,

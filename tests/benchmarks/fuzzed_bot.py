@@ -7,7 +7,7 @@ from random import Random
 
 from abutre.adapters.deriv.budget import Budget
 from abutre.adapters.deriv.deriv import Deriv
-from abutre.app.collector import leave_out_what_is_loaded
+from abutre.app.interpreter import set_up
 from abutre.app.config import Config
 from abutre.app.container import Container
 from abutre.app.logs import logs
@@ -29,7 +29,7 @@ def main() -> None:
     data_dir, speed = Path(sys.argv[1]), float(sys.argv[2])
     container = Container(config=Config(port=0, data_dir=data_dir, demo=True))
     container.deriv.override(_AtThatSpeed(container, speed))
-    leave_out_what_is_loaded()
+    set_up()
     with logs("info", sys.stderr, data_dir / "abutre.log"):
         asyncio.run(run(container))
 

@@ -35,13 +35,16 @@ def test_a_bad_variable_is_one_message(abutre: Abutre, monkeypatch: pytest.Monke
     assert err.startswith("abutre: speed (ABUTRE_SPEED): expected")
 
 
-def test_a_bot_leaves_what_is_loaded_out_of_its_collections(abutre: Abutre) -> None:
+def test_a_bot_sets_python_so_that_orders_wait_little(abutre: Abutre) -> None:
+    before = sys.getswitchinterval()
     gc.unfreeze()
     try:
         code, _, err = abutre("serve", "--host", "0.0.0.0")  # noqa: S104 (it is refused)
         assert (code, "ABUTRE_AUTH_SECRET" in err) == (2, True)
         assert gc.get_freeze_count() > len(gc.get_objects())
+        assert sys.getswitchinterval() < before
     finally:
+        sys.setswitchinterval(before)
         gc.unfreeze()
 
 

@@ -5,9 +5,9 @@ python -m tests.benchmarks.fuzz --count 100000      prints, asserts only that no
 Simulator, bot and fuzz are a process each. Times are taken where Deriv stands: from when a tick leaves the
 simulator until the purchase that it brings about is there, so what waits unread at the bot counts as well.
 
-The market is 120 times as fast as a real one, a candle each half second and a tick each 17 ms: fast enough for
-some hundred purchases in minutes, slow enough that the bot, left alone, has nothing to do most of the time, as
-with a real market. At 600 times the market alone nearly fills it, and what is measured is a queue.
+The market is 120 times as fast as a real one, a candle each half second and a tick each 17 ms: some hundred
+purchases in minutes, and yet the bot, left alone, has nothing to do for nineteen twentieths of the time. At
+600 times the market alone nearly fills it, and what is measured is a queue.
 """
 
 import asyncio

@@ -7,9 +7,9 @@ from random import Random
 
 from abutre.adapters.deriv.budget import Budget
 from abutre.adapters.deriv.deriv import Deriv
-from abutre.app.interpreter import set_up
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.interpreter import set_up
 from abutre.app.logs import logs
 from abutre.app.serve import run
 from tests.scripted_deriv import FastClock

@@ -9,6 +9,7 @@ from abutre.adapters.deriv.budget import Budget
 from abutre.adapters.deriv.deriv import Deriv
 from abutre.app.config import Config
 from abutre.app.container import Container
+from abutre.app.interpreter import set_up
 from abutre.app.logs import logs
 from abutre.app.serve import run
 from tests.scripted_deriv import FastClock
@@ -28,6 +29,7 @@ def main() -> None:
     data_dir, speed = Path(sys.argv[1]), float(sys.argv[2])
     container = Container(config=Config(port=0, data_dir=data_dir, demo=True))
     container.deriv.override(_AtThatSpeed(container, speed))
+    set_up()
     with logs("info", sys.stderr, data_dir / "abutre.log"):
         asyncio.run(run(container))
 

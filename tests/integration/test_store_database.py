@@ -5,11 +5,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from abutre.adapters.store.database import Database
 from abutre.adapters.store.journal import SqlJournal
-from abutre.adapters.store.schema import runs
+from abutre.adapters.store.schema import events, runs
 from abutre.adapters.store.settings import SqlSettingsRepository
 from abutre.domain.errors import StoreError
 from abutre.domain.settings import Settings
@@ -40,6 +40,42 @@ async def test_a_reopened_database_knows_everything(tmp_path: Path) -> None:
         assert await journal.events_after(0, 9) == events
         assert list(await journal.candles(run.run_id, 9)) == [a_candle(0)]
         assert await SqlSettingsRepository(database=database).load() == stored
+
+
+async def test_a_commit_passes_those_who_wait_to_read(tmp_path: Path) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def read(_: Connection) -> None:
+        began.set()
+        go_on.wait()
+
+    async with Database(tmp_path) as database:
+        journal = SqlJournal(database=database)
+        run = await journal.begin_run(RUN)
+        readers = [asyncio.create_task(database.read(read)) for _ in range(5)]
+        await asyncio.to_thread(began.wait)
+        commit = asyncio.create_task(journal.commit(an_entry(run.run_id, state="first")))
+        await asyncio.sleep(0)
+        go_on.set()
+        await commit
+        assert [reader.done() for reader in readers[2:]] == [False] * 3
+        await asyncio.gather(*readers)
+
+
+async def test_many_events_are_read_in_order_and_whole(tmp_path: Path) -> None:
+    async with Database(tmp_path) as database:
+        journal = SqlJournal(database=database)
+        run = await journal.begin_run(RUN)
+        alerts = [an_alert(str(number)) for number in range(1_200)]
+        await journal.commit(an_entry(run.run_id, *alerts, state="told"))
+        found = await journal.events_after(0, 10_000)
+        assert found is not None
+        assert [one.seq for one in found] == list(range(1, 1_201))
+        assert await journal.events_after(7, 10_000) == found[7:]
+        one = delete(events).where(events.c.seq == 900)
+        await database.run(lambda connection: connection.execute(one).close())
+        assert await journal.events_after(0, 10_000) is None
+        assert await journal.events_after(900, 10_000) == found[900:]
 
 
 async def test_a_full_disk_keeps_nothing_and_is_told(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What a user of the command line sees: data on stdout, one clear message on stderr, never a traceback."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -32,6 +33,19 @@ def test_a_bad_variable_is_one_message(abutre: Abutre, monkeypatch: pytest.Monke
     code, out, err = abutre("serve")
     assert (code, out) == (2, "")
     assert err.startswith("abutre: speed (ABUTRE_SPEED): expected")
+
+
+def test_a_bot_sets_python_so_that_orders_wait_little(abutre: Abutre) -> None:
+    before = sys.getswitchinterval()
+    gc.unfreeze()
+    try:
+        code, _, err = abutre("serve", "--host", "0.0.0.0")  # noqa: S104 (it is refused)
+        assert (code, "ABUTRE_AUTH_SECRET" in err) == (2, True)
+        assert gc.get_freeze_count() > len(gc.get_objects())
+        assert sys.getswitchinterval() < before
+    finally:
+        sys.setswitchinterval(before)
+        gc.unfreeze()
 
 
 def test_the_module_is_the_command(tmp_path: Path) -> None:

@@ -132,6 +132,17 @@ async def test_the_state_is_never_seen_in_the_middle_of_a_fact() -> None:
         await busy
 
 
+async def test_what_was_missed_is_read_while_a_fact_is_dealt_with() -> None:
+    desk = Desk()
+    async with desk.open():
+        await desk.candles("R")
+        newest = desk.trader.latest.seq
+        async with desk.trader.between_facts, asyncio.timeout(10):
+            missed = await desk.control.events_after(0)
+    assert missed is not None
+    assert missed[-1].seq == newest
+
+
 async def test_a_state_that_still_holds_is_not_read_again_and_nobody_waits_for_a_quote() -> None:
     desk = Desk()
     desk.broker.quote = asyncio.Future  # type: ignore[method-assign,assignment]  # (the broker never answers)

@@ -29,6 +29,22 @@ async def test_nobody_waits_while_nothing_is_bought() -> None:
     await Precedence().turn()
 
 
+async def test_those_who_came_at_once_pass_one_by_one_each_turn_of_the_loop() -> None:
+    precedence = Precedence()
+    passed: list[int] = []
+
+    async def visit(number: int) -> None:
+        await precedence.turn()
+        passed.append(number)
+
+    visits = [asyncio.create_task(visit(number)) for number in range(5)]
+    while len(passed) < len(visits):
+        before = len(passed)
+        await asyncio.sleep(0)
+        assert len(passed) <= before + 1
+    assert passed == sorted(passed)
+
+
 class Witnessed(Precedence):
     """Notes what is done inside it."""
 

@@ -67,7 +67,7 @@ class SqlArchive:
             .group_by(contracts.c.level)
             .order_by(contracts.c.level)
         )
-        return await self._database.run(
+        return await self._database.read(
             lambda connection: [
                 LevelRecord(
                     level=row[0], reached=row[1], won=int(row[2]), lost=int(row[3]), profit=int(row[4])
@@ -100,7 +100,7 @@ class SqlArchive:
                 before=rows[-1][key] if len(found) > len(rows) else None,
             )
 
-        return await self._database.run(fetch)
+        return await self._database.read(fetch)
 
 
 def _builds(kind: type[Row]) -> Callable[[Mapping[Any, Any]], Row]:

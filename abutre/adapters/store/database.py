@@ -57,6 +57,7 @@ class Database:
         self._connection: Connection | None = None
         self._is_open = False
         self._unanswered: _Unanswered | None = None
+        self._reading = asyncio.Lock()
 
     async def open(self, *, standby: bool = False) -> None:
         """Take the store, and create or upgrade what is in it.
@@ -127,6 +128,11 @@ class Database:
         if not self._is_open:
             raise StoreError(f"{self._backend.place}: the database is not open")
         return await self._on_thread(lambda: self._transact(work))
+
+    async def read(self, work: Work[Result]) -> Result:
+        """As `run`, for those who can wait: one at a time, so that a commit waits for one of them at most."""
+        async with self._reading:
+            return await self.run(work)
 
     async def _on_thread(self, call: Callable[[], Result]) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call)

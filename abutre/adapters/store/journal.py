@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, insert, select
@@ -20,6 +21,9 @@ from abutre.domain.records import Audit, Entry, EquityPoint, Purchases, Resumabl
 View = TypeVar("View", Candle, EquityPoint, Trade)
 
 Result = TypeVar("Result")
+
+_EVENTS_A_READING = 500
+"""An order that is to be kept waits for no more of them."""
 
 
 class SqlJournal:
@@ -63,7 +67,7 @@ class SqlJournal:
 
         def read(connection: Connection) -> tuple[int, int, int]:
             return (
-                connection.scalar(select(func.max(events.c.seq))) or 0,
+                _newest_event(connection),
                 connection.scalar(select(func.max(trades.c.trade_id))) or 0,
                 connection.scalar(select(func.max(contracts.c.intent))) or 0,
             )
@@ -86,16 +90,19 @@ class SqlJournal:
 
     async def events_after(self, seq: int, limit: int) -> Sequence[Sequenced] | None:
         """Every event after `seq`, oldest first; None when more than `limit` came or one is missing."""
-        query = select(events).where(events.c.seq > seq).order_by(events.c.seq)
-
-        def read(connection: Connection) -> Sequence[Sequenced] | None:
-            came = (connection.scalar(select(func.max(events.c.seq))) or 0) - seq
-            if not 0 <= came <= limit:
+        newest = await self._database.read(_newest_event)
+        if not 0 <= newest - seq <= limit:
+            return None
+        found: list[Sequenced] = []
+        while seq < newest:
+            last = min(seq + _EVENTS_A_READING, newest)
+            some = select(events).where(events.c.seq.between(seq + 1, last)).order_by(events.c.seq)
+            read = await self._database.read(partial(_sequenced, query=some))
+            if len(read) < last - seq:
                 return None
-            found = _sequenced(connection, query)
-            return found if len(found) == came else None
-
-        return await self._database.run(read)
+            found += read
+            seq = last
+        return found
 
     async def candles(self, run_id: int, limit: int) -> Sequence[Candle]:
         """The newest candles of a run, oldest first."""
@@ -157,6 +164,10 @@ class _Commit:
 
     def __call__(self, connection: Connection) -> Link:
         return self.keeper.keep(connection, self.checkpoint.checked(connection), self.entry)
+
+
+def _newest_event(connection: Connection) -> int:
+    return connection.scalar(select(func.max(events.c.seq))) or 0
 
 
 def _sequenced(connection: Connection, query: Select[Any]) -> list[Sequenced]:

@@ -5,9 +5,9 @@ import logging
 from collections.abc import Callable
 
 from limits import parse
-from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from abutre.adapters.web.entry.hits import Hits
 from abutre.adapters.web.entry.identity import Visitor
 from abutre.domain.errors import StoreError
 from abutre.domain.ports import Controls
@@ -30,7 +30,7 @@ class Auditor:
     def __init__(self, now: Callable[[], int]) -> None:
         """`now` is the host's time, epoch seconds."""
         self._now = now
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._limiter = MovingWindowRateLimiter(Hits())
         self._left_out = dict.fromkeys(_LIMITS, 0)
         self._records: asyncio.Queue[Audit] = asyncio.Queue(_WAITING)
         self._writing: asyncio.Task[None] | None = None

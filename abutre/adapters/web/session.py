@@ -124,14 +124,14 @@ class Session:
         self.outbox.close(last)
         if self._socket is not None and self._transport is not None:
             self._closing = asyncio.create_task(self._socket.close())
-            asyncio.get_running_loop().call_later(CLOSE_SECONDS, self._transport.abort)
+            asyncio.get_running_loop().call_later(CLOSE_SECONDS, cut, self._transport)
         self._owner.ended(self, reason)
 
     def abort(self, reason: str) -> None:
         """End the session at once and drop what waits."""
         self.outbox.clear()
         if self._transport is not None:
-            self._transport.abort()
+            cut(self._transport)
         self.close(reason, None if self.upgraded else CLOSE)
 
     def _ping(self) -> None:
@@ -146,3 +146,11 @@ class Session:
             self._pinged = False
             self._beat.cancel()
             self._beat = asyncio.get_running_loop().call_later(self._owner.ping_interval, self._ping)
+
+
+def cut(transport: asyncio.Transport) -> None:
+    """Abort a connection, unless it has ended."""
+    kernel = transport.get_extra_info("socket")
+    # CPython's abort fails on one that was closed with bytes unsent, and has since sent them.
+    if kernel is None or kernel.fileno() != -1:
+        transport.abort()

@@ -68,6 +68,7 @@ def serve(
 ) -> None:
     """Run the bot with its dashboard until Ctrl-C. Alone it trades a simulated Deriv."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
+    from abutre.app.interpreter import set_up  # noqa: PLC0415 (as below)
     from abutre.app.logs import logs  # noqa: PLC0415 (as above)
     from abutre.app.serve import serve as run_bot  # noqa: PLC0415 (as above)
 
@@ -93,5 +94,6 @@ def serve(
             "log_file": log_file,
         }
     )
+    set_up()
     with logs(config.log_level, sys.stderr, config.log_file):
         asyncio.run(run_bot(config))

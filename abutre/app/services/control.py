@@ -116,10 +116,9 @@ class Control:
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
         """Every event told after `seq`; None when it is not known or more than 10 000 came since."""
-        async with self._trader.between_facts:
-            if not self._trader.latest.seq - HELD_EVENTS <= seq <= self._trader.latest.seq:
-                return None
-            return await self._journal.events_after(seq, HELD_EVENTS)
+        if not self._trader.latest.seq - HELD_EVENTS <= seq <= self._trader.latest.seq:
+            return None
+        return await self._journal.events_after(seq, HELD_EVENTS)
 
     async def _command(self, command: BotCommand) -> Reply:
         fact = CommandGiven(

@@ -14,6 +14,7 @@ class Precedence:
     def __init__(self) -> None:
         self._open = asyncio.Event()
         self._open.set()
+        self._row = asyncio.Lock()
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -27,6 +28,11 @@ class Precedence:
             self._open.set()
 
     async def turn(self) -> None:
-        """Let everybody else have a turn, and an order go first."""
-        await asyncio.sleep(0)
-        await self._open.wait()
+        """Let everybody else have a turn, and an order go first.
+
+        Those who wait stand in a row, and each turn of the loop lets one pass: however many came at once, a
+        tick waits for one of them at each step of its way.
+        """
+        async with self._row:
+            await asyncio.sleep(0)
+            await self._open.wait()

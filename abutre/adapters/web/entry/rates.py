@@ -6,9 +6,9 @@ from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
+from abutre.adapters.web.entry.hits import Hits
 from abutre.adapters.web.entry.identity import NotAdmitted, Visitor
 
 
@@ -43,7 +43,7 @@ class Rates:
             commands: of one identity, and of one address.
             bytes_heard: of one connection.
         """
-        storage = MemoryStorage()
+        storage = Hits()
         self._moving = MovingWindowRateLimiter(storage)
         self._fixed = FixedWindowRateLimiter(storage)
         self._connects = parse(connects)

@@ -1,4 +1,4 @@
-"""A line to a server that can be cut at one exact message, before or after it has arrived."""
+"""A line to a server that can be cut: now, or at one exact message, before or after it has arrived."""
 
 import asyncio
 from types import TracebackType
@@ -13,11 +13,18 @@ class CutLine:
         self._word: bytes | None = None
         self._deliver = False
         self._calls: list[asyncio.Task[None]] = []
+        self._ends: list[asyncio.StreamWriter] = []
         self.was_cut = False
 
     def cut_at(self, word: bytes, *, deliver: bool) -> None:
         """Cut the line when a client says `word`; with `deliver` the server still hears it."""
         self._word, self._deliver = word, deliver
+
+    def cut(self) -> None:
+        """Cut every call now."""
+        for end in self._ends:
+            end.transport.abort()
+        self._ends.clear()
 
     async def __aenter__(self) -> Self:
         self._listener = await asyncio.start_server(self._pass_on, "127.0.0.1", 0)
@@ -34,6 +41,7 @@ class CutLine:
         call = asyncio.current_task()
         assert call is not None
         self._calls.append(call)
+        self._ends.append(writer)
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._server_port)
         back = asyncio.create_task(self._carry(far_reader, writer))
         while (said := await reader.read(65_536)) and not self._is_the_word(said):

@@ -41,10 +41,7 @@ class Client:
         self._token = token
         self._last_seq = last_seq
         self._waiting: asyncio.Queue[Update] = asyncio.Queue(MOST_WAITING)
-        # The library comes back after a broken connection only, not after one that the server ended.
-        self._socket = AsyncClient(reconnection=False, handle_sigint=False)
-        self._socket.on("*", self._told)
-        self._socket.on("disconnect", self._lost)
+        self._socket = self._new_socket()
         self._is_lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
 
@@ -126,18 +123,25 @@ class Client:
         """Have a snapshot among the updates."""
         await self._command("request_state", {})
 
+    def _new_socket(self) -> AsyncClient:
+        # The library comes back after a broken connection only, not after one that the server ended.
+        socket = AsyncClient(reconnection=False, handle_sigint=False)
+        socket.on("*", self._told)
+        socket.on("disconnect", self._lost)
+        return socket
+
     async def _connect(self) -> None:
+        # One for each connection: what the library leaves running of a broken one would end the next.
+        self._socket = self._new_socket()
         try:
             await self._socket.connect(self._url, auth=self._auth)
         except SocketIOError:
             raise
         except Exception as broken:
             # The library lets through what goes wrong while it reads or understands an answer.
-            await self._socket.eio.disconnect(abort=True)
             raise ConnectionRefused(f"the answer broke: {broken!r}") from broken
         if self._socket.eio.state != "connected":
             # It broke while it was being made: the library takes it for whole, and would tell of no end.
-            self._socket.connected = False
             raise ConnectionRefused("the connection broke")
 
     async def _close(self) -> None:
@@ -148,13 +152,24 @@ class Client:
                 # A connect that was given up: `disconnect` waits for tasks that it may not have begun.
                 await self._socket.eio.disconnect(abort=True)
         finally:
-            if self._socket.eio.http is not None:
-                await self._socket.eio.http.close()
+            await self._let_go()
+
+    async def _let_go(self) -> None:
+        """What the library leaves of a connection that broke: its two loops, the WebSocket, the session."""
+        engine = self._socket.eio
+        for loop in (engine.read_loop_task, engine.write_loop_task):
+            if loop is not None:
+                loop.cancel()
+        if engine.ws is not None:
+            await engine.ws.close()
+        if engine.http is not None:
+            await engine.http.close()
 
     async def _come_back(self) -> None:
         pause = _PAUSE
         while True:
             await self._is_lost.wait()
+            await self._close()
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 (spreads clients, keeps no secret)
             self._is_lost.clear()
             try:

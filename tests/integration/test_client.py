@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
+from socketio import AsyncClient
 
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.snapshot import StateSnapshot
@@ -152,9 +153,29 @@ async def test_a_broken_answer_is_said_plainly_and_does_not_keep_a_client_from_c
             await Client(f"http://127.0.0.1:{line.port}").__aenter__()
         async with Client(f"http://127.0.0.1:{line.port}") as bot:
             line.answers = [answer]
-            line.cut_at(b"bot_command", deliver=False)
+            line.cut()
+            await bot._is_lost.wait()
             await bot.start()
+            assert not line.answers
     assert [command.verb for command in controls.commands] == ["start"]
+
+
+async def test_nothing_of_a_connection_that_broke_outlives_the_next() -> None:
+    async with (
+        running_site() as (url, *_),
+        CutLine(int(url.rpartition(":")[2])) as line,
+        Client(f"http://127.0.0.1:{line.port}") as bot,
+    ):
+        await numbered(bot, 1)
+        first = bot._socket.eio
+        line.cut()
+        await bot._is_lost.wait()
+        await bot.start()
+        assert bot._socket.eio is not first
+        loops = [loop for loop in (first.read_loop_task, first.write_loop_task) if loop is not None]
+        assert all(loop.done() for loop in loops)
+        assert first.ws is not None
+        assert first.ws._response.connection is None
 
 
 async def test_a_connection_that_breaks_while_it_is_made_is_made_again(
@@ -162,11 +183,10 @@ async def test_a_connection_that_breaks_while_it_is_made_is_made_again(
 ) -> None:
     async with running_site() as (url, _, controls, _), Client(url) as bot:
         await numbered(bot, 1)
-        socket, broken = bot._socket, asyncio.Event()
-        connect = socket.connect
+        connect, broken = AsyncClient.connect, asyncio.Event()
 
-        async def breaks_once(*arguments: Any, **named: Any) -> None:
-            await connect(*arguments, **named)
+        async def breaks_once(socket: AsyncClient, *arguments: Any, **named: Any) -> None:
+            await connect(socket, *arguments, **named)
             if not broken.is_set():
                 # As when the server dies just before the library notes that it is connected.
                 socket.connected = False
@@ -174,8 +194,8 @@ async def test_a_connection_that_breaks_while_it_is_made_is_made_again(
                 socket.connected = True
                 broken.set()
 
-        monkeypatch.setattr(socket, "connect", breaks_once)
-        await socket.disconnect()
+        monkeypatch.setattr(AsyncClient, "connect", breaks_once)
+        await bot._socket.disconnect()
         await broken.wait()
         await controls.tell(alert(1))
         update = (await numbered(bot, 1))[0]

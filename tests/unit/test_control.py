@@ -10,6 +10,7 @@ from abutre.domain.facts import Quoted
 from abutre.domain.model import AccountMode, BotState
 from abutre.domain.records import Audit
 from abutre.domain.settings import Settings, StoredSettings
+from tests.contract.journal_entries import an_alert, an_entry
 from tests.desk import BALANCE, START, STRATEGY, Desk
 
 
@@ -139,6 +140,18 @@ async def test_what_was_missed_is_read_while_a_fact_is_dealt_with() -> None:
         newest = desk.trader.latest.seq
         async with desk.trader.between_facts, asyncio.timeout(10):
             missed = await desk.control.events_after(0)
+    assert missed is not None
+    assert missed[-1].seq == newest
+
+
+async def test_what_is_on_disk_and_not_yet_told_is_left_to_be_told() -> None:
+    desk = Desk()
+    async with desk.open():
+        await desk.candles("R")
+        newest = desk.trader.latest.seq
+        run_id = desk.journal.entries[-1].run_id
+        await desk.journal.commit(an_entry(run_id, an_alert("soon"), seq=newest + 1))
+        missed = await desk.control.events_after(0)
     assert missed is not None
     assert missed[-1].seq == newest
 

@@ -116,9 +116,12 @@ class Control:
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
         """Every event told after `seq`; None when it is not known or more than 10 000 came since."""
-        if not self._trader.latest.seq - HELD_EVENTS <= seq <= self._trader.latest.seq:
+        newest = self._trader.latest.seq
+        if not newest - HELD_EVENTS <= seq <= newest:
             return None
-        return await self._journal.events_after(seq, HELD_EVENTS)
+        kept = await self._journal.events_after(seq, HELD_EVENTS)
+        # What came since is on its way: whoever asks is told of it.
+        return kept and [event for event in kept if event.seq <= newest]
 
     async def _command(self, command: BotCommand) -> Reply:
         fact = CommandGiven(

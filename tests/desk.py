@@ -10,13 +10,14 @@ from abutre.app.services.carry_out import CarryOut
 from abutre.app.services.confirmation import Confirmation
 from abutre.app.services.control import Control
 from abutre.app.services.keeper import Keeper
+from abutre.app.services.latest import Latest
 from abutre.app.services.precedence import Precedence
 from abutre.app.services.trader import Trader
-from abutre.domain.events import AlertLevel, Sequenced, SystemAlert
+from abutre.domain.events import AlertLevel, Sequenced, SettingsChanged, SystemAlert
 from abutre.domain.facts import CandleSeen, OutcomeUnknown, Purchased, Quoted, Refused, Started
 from abutre.domain.model import Account, AccountMode, Book, Candle, Order
 from abutre.domain.ports import Engine
-from abutre.domain.records import Entry, Run
+from abutre.domain.records import Entry, Recent, Run
 from abutre.domain.settings import Settings, StoredSettings
 from abutre.domain.symbols import symbol_named
 from tests.fakes.broker import FakeBroker, Script
@@ -53,15 +54,21 @@ class SlowSettings(FakeSettingsRepository):
 
 
 class DiaryJournal(FakeJournal):
-    """Notes its commits. Reads slowly."""
+    """Notes its commits. Reads slowly.
+
+    Attributes:
+        commits: whoever holds it holds up the commits to come.
+    """
 
     def __init__(self, diary: list[str]) -> None:
         super().__init__()
         self._diary = diary
+        self.commits = asyncio.Lock()
 
     async def commit(self, entry: Entry) -> None:
         await asyncio.sleep(0)
-        await super().commit(entry)
+        async with self.commits:
+            await super().commit(entry)
         self._diary.append("commit")
 
     async def candles(self, run_id: int, limit: int) -> Sequence[Candle]:
@@ -125,8 +132,9 @@ class Desk:
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
             observers=[self.observer],
             precedence=precedence or Precedence(),
+            latest=Latest(seq=0, settings=SettingsChanged(settings=STRATEGY, version=1), recent=Recent()),
         )
-        self.trader.latest.quote = Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None)
+        self.trader.latest.offered(Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None))
         self.confirmation = Confirmation(broker=self.broker, ladders=FakeStakeLadder)
         self.control = Control(
             trader=self.trader,
@@ -136,7 +144,6 @@ class Desk:
             clock=self.clock,
             account=Account(mode=AccountMode.SIMULATED, currency="USD"),
             symbol=symbol_named("V100"),
-            run_id=1,
         )
         self._minutes = 0
 

@@ -11,6 +11,7 @@ from abutre.domain.events import (
     PositionUpdate,
     RiskStats,
     Sequenced,
+    SettingsChanged,
 )
 from abutre.domain.facts import Fact, Quoted
 from abutre.domain.model import (
@@ -21,7 +22,6 @@ from abutre.domain.model import (
     Direction,
     SequenceResult,
 )
-from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 
 
@@ -198,14 +198,38 @@ class Trade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recent:
+    """The newest of what a run has been through, as much of it as a client is shown.
+
+    Attributes:
+        candles: oldest first.
+        equity: balances at settlement, oldest first.
+        trades: sequences of both books, newest first.
+        alerts: `SystemAlert` events, of earlier runs too, newest first.
+    """
+
+    candles: tuple[Candle, ...] = ()
+    equity: tuple[EquityPoint, ...] = ()
+    trades: tuple[Trade, ...] = ()
+    alerts: tuple[Sequenced, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateView:
-    """Everything a client needs to draw itself. `market` is None before the first candle."""
+    """Everything a client needs to draw itself.
+
+    Attributes:
+        seq: number of the last event that it reflects.
+        settings: as stored; an open sequence may still go on by earlier ones.
+        market: None before the first candle.
+        candles: these and the following as in `Recent`.
+    """
 
     seq: int
     account: Account
     symbol: Symbol
     bot_status: BotStatus
-    settings: StoredSettings
+    settings: SettingsChanged
     balance: BalanceUpdate
     position: PositionUpdate
     market: MarketData | None

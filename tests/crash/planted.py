@@ -25,8 +25,8 @@ def plant(bug: Bug) -> None:
     running: set[asyncio.Task[None]] = set()
     is_late = _LATE[bug]
 
-    async def keep(self: Keeper, entry: Entry, *, lock: asyncio.Lock, on_failure: OnFailure) -> float:
-        del lock, on_failure  # the store does not fail here
+    async def keep(self: Keeper, entry: Entry, *, on_failure: OnFailure) -> float:
+        del on_failure  # the store does not fail here
         late = is_late(entry)
 
         async def commit() -> None:

@@ -54,7 +54,7 @@ class _Latest:
     position: PositionUpdate
     market: MarketData | None
     risk_stats: RiskStats
-    settings: StoredSettings
+    settings: SettingsChanged
 
     def take(self, event: Event) -> None:
         match event:
@@ -69,9 +69,7 @@ class _Latest:
             case RiskStats():
                 self.risk_stats = event
             case SettingsChanged():
-                self.settings = StoredSettings(
-                    settings=event.settings, version=event.version, stored_at=EPOCH
-                )
+                self.settings = event
             case _:
                 pass
 
@@ -94,7 +92,7 @@ class FakeControls:
             position=_OUT,
             market=None,
             risk_stats=RiskStats(total_trades=0, wins=0, losses=0, win_rate_bp=0, roi_bp=0),
-            settings=StoredSettings(settings=Settings(), version=1, stored_at=EPOCH),
+            settings=SettingsChanged(settings=Settings(), version=1),
         )
 
     @property
@@ -167,7 +165,11 @@ class FakeControls:
         except SettingsError as bad:
             return Reply(ok=False, error=str(bad), errors=bad.errors)
         engine = FakeEngineFactory().fresh(
-            settings=self._latest.settings,
+            settings=StoredSettings(
+                settings=self._latest.settings.settings,
+                version=self._latest.settings.version,
+                stored_at=EPOCH,
+            ),
             tick_interval=2,
             payout_rate_ppm=950_000,
             last_trade_id=0,

@@ -17,8 +17,9 @@ from abutre.app.container import Container
 from abutre.app.container.gateway import GatewayContainer
 from abutre.app.services.recovery import Opening
 from abutre.domain.model import AccountMode
-from abutre.domain.records import Run
-from tests.desk import START, Desk
+from abutre.domain.records import Recent, Run
+from abutre.domain.settings import StoredSettings
+from tests.desk import START, STRATEGY, Desk
 from tests.fakes.journal import FakeJournal
 
 SIMULATOR = DerivConfig(
@@ -35,13 +36,14 @@ def opening() -> Opening:
     return Opening(
         run=Run(run_id=1, mode=AccountMode.SIMULATED, symbol="R_100", source="simulator", started_at=START),
         resumed=False,
-        warm=False,
         engine=Desk().fresh_engine(),
         balance=5_000,
         epoch=START,
         after=START - 1,
         last_seq=0,
-        news=None,
+        settings=StoredSettings(settings=STRATEGY, version=1, stored_at=0),
+        news=False,
+        recent=Recent(),
     )
 
 

@@ -11,7 +11,7 @@ from abutre.domain.model import AccountMode, BotState
 from abutre.domain.records import Audit
 from abutre.domain.settings import Settings, StoredSettings
 from tests.contract.journal_entries import an_alert, an_entry
-from tests.desk import BALANCE, START, STRATEGY, Desk
+from tests.desk import BALANCE, START, STRATEGY, Desk, until
 
 
 async def test_a_command_is_answered_when_the_bot_has_done_it() -> None:
@@ -133,15 +133,18 @@ async def test_the_state_is_never_seen_in_the_middle_of_a_fact() -> None:
         await busy
 
 
-async def test_what_was_missed_is_read_while_a_fact_is_dealt_with() -> None:
+async def test_state_and_past_are_told_while_a_fact_is_dealt_with() -> None:
     desk = Desk()
     async with desk.open():
         await desk.candles("R")
         newest = desk.trader.latest.seq
-        async with desk.trader.between_facts, asyncio.timeout(10):
-            missed = await desk.control.events_after(0)
+        async with desk.journal.commits, asyncio.timeout(10):
+            busy = asyncio.create_task(desk.candles("G"))
+            await until(lambda: desk.trader.waiting == 1)
+            state, missed = await desk.control.state(), await desk.control.events_after(0)
+        await busy
     assert missed is not None
-    assert missed[-1].seq == newest
+    assert state.seq == missed[-1].seq == newest
 
 
 async def test_what_is_on_disk_and_not_yet_told_is_left_to_be_told() -> None:
@@ -156,14 +159,13 @@ async def test_what_is_on_disk_and_not_yet_told_is_left_to_be_told() -> None:
     assert missed[-1].seq == newest
 
 
-async def test_a_state_that_still_holds_is_not_read_again_and_nobody_waits_for_a_quote() -> None:
+async def test_a_state_that_still_holds_is_the_same_object_and_nobody_waits_for_a_quote() -> None:
     desk = Desk()
     desk.broker.quote = asyncio.Future  # type: ignore[method-assign,assignment]  # (the broker never answers)
     async with desk.open():
         await desk.candles("R")
         first = await desk.control.state()
-        async with desk.trader.between_facts:
-            assert await desk.control.state() is first
+        assert await desk.control.state() is first
         await desk.candles("G")
         second = await desk.control.state()
         assert second.seq > first.seq

@@ -19,7 +19,7 @@ async def test_a_trader_that_does_not_get_on_with_a_fact_is_dead_until_it_does()
     async with desk.open():
         liveness = Liveness(trader=desk.trader, clock=desk.clock)
         assert liveness.alive()
-        async with desk.trader.between_facts:
+        async with desk.journal.commits:
             stuck = asyncio.create_task(desk.candles("R"))
             await asyncio.sleep(0)
             desk.clock.advance(LONGEST_WORK - 1)
@@ -36,7 +36,7 @@ async def test_a_trader_that_is_always_busy_is_alive() -> None:
         liveness = Liveness(trader=desk.trader, clock=desk.clock)
         for _ in range(3):
             await desk.candles("R")
-            async with desk.trader.between_facts:
+            async with desk.journal.commits:
                 waiting = asyncio.create_task(desk.candles("G"))
                 await asyncio.sleep(0)
                 desk.clock.advance(LONGEST_WORK - 1)
@@ -48,7 +48,7 @@ async def test_a_store_that_fails_is_no_hang() -> None:
     desk = Desk()
     async with desk.open():
         liveness = Liveness(trader=desk.trader, clock=desk.clock)
-        async with desk.trader.between_facts:
+        async with desk.journal.commits:
             waiting = asyncio.create_task(desk.candles("R"))
             await asyncio.sleep(0)
             desk.trader.failing.set()

@@ -14,6 +14,7 @@ from abutre.domain.errors import MarketDataError, StoreError, UnavailableError
 from abutre.domain.events import MarketData, SettingsChanged, SystemAlert
 from abutre.domain.facts import History, MarketEnded, Quoted, SettingsStored, Started
 from abutre.domain.model import AccountMode, BotState, Candle, OpenSequence, Quote, Tick
+from abutre.domain.records import Recent
 from abutre.domain.symbols import symbol_named
 from tests.desk import BALANCE, START, STRATEGY, Desk
 from tests.fakes.engine import FakeEngineFactory
@@ -46,24 +47,24 @@ async def test_the_first_start_is_fresh_and_takes_in_what_happens_right_now() ->
     desk = Desk()
     opening = await recovery(desk).find()
     assert not opening.resumed
-    assert not opening.warm
+    assert opening.recent.candles == ()
     assert (opening.run.run_id, opening.run.symbol, opening.run.source) == (2, "R_100", "simulator")
     assert (opening.balance, opening.epoch, opening.after) == (5_000, START + 5, 0)
     assert opening.last_seq == 0
-    assert opening.news is None
+    assert not opening.news
 
 
 async def test_a_restart_goes_on_with_run_balance_time_and_numbers() -> None:
     desk = await traded()
     opening = await recovery(desk).find()
     assert opening.resumed
-    assert opening.warm
+    assert [candle.open_time for candle in opening.recent.candles] == [START, START + 60]
     assert opening.run.run_id == 1
     assert opening.balance == BALANCE - 100
     assert opening.epoch == opening.after == START + 120
     assert opening.last_seq == desk.publisher.published[-1].seq
     assert opening.engine.snapshot() == desk.journal.entries[-1].state
-    assert opening.news is None
+    assert not opening.news
 
 
 @pytest.mark.parametrize(("source", "symbol"), [("replay:x.csv", "V100"), ("simulator", "V75")])
@@ -88,13 +89,15 @@ async def test_a_run_that_was_killed_before_its_first_candle_is_gone_on_with_but
         pass
     opening = await recovery(desk).find()
     assert opening.resumed
-    assert not opening.warm
+    assert opening.recent.candles == ()
 
 
 async def test_settings_stored_while_no_bot_ran_are_news() -> None:
     desk = await traded()
     stored = await desk.settings.store(replace(STRATEGY, max_level=9), stored_at=START)
-    assert (await recovery(desk).find()).news == stored
+    opening = await recovery(desk).find()
+    assert opening.news
+    assert opening.settings == stored
 
 
 async def test_a_run_of_another_version_is_refused_with_advice() -> None:
@@ -105,9 +108,8 @@ async def test_a_run_of_another_version_is_refused_with_advice() -> None:
 
 
 async def started_on(desk: Desk, feed: FakeFeed, *, warm: bool) -> None:
-    opening = replace(
-        await recovery(desk).find(), warm=warm, epoch=START + 5, news=await desk.settings.load()
-    )
+    candles = tuple(warm_up().values())[:1] if warm else ()
+    opening = replace(await recovery(desk).find(), epoch=START + 5, news=True, recent=Recent(candles=candles))
     start_up = StartUp(
         trader=desk.trader,
         feed=feed,

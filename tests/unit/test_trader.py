@@ -160,7 +160,7 @@ async def test_a_panic_of_the_engine_ends_the_trader() -> None:
 async def test_a_submitter_who_goes_away_leaves_its_fact_to_be_dealt_with() -> None:
     desk = Desk()
     async with desk.open():
-        async with desk.trader.between_facts:
+        async with desk.journal.commits:
             submitter = asyncio.create_task(desk.trader.submit(desk.next_candle("R")))
             await asyncio.sleep(0)
             submitter.cancel()

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from abutre.adapters.web.snapshot import snapshot_of, status_of
+from abutre.adapters.web.snapshot import Snapshots, status_of
 from abutre.adapters.web.wire import to_wire
 from abutre.domain.events import (
     AlertLevel,
@@ -15,6 +15,7 @@ from abutre.domain.events import (
     PositionUpdate,
     RiskStats,
     Sequenced,
+    SettingsChanged,
     SystemAlert,
 )
 from abutre.domain.facts import Quoted
@@ -29,7 +30,7 @@ from abutre.domain.model import (
     SequenceResult,
 )
 from abutre.domain.records import EquityPoint, StateView, Trade
-from abutre.domain.settings import Settings, StoredSettings
+from abutre.domain.settings import Settings
 from abutre.domain.symbols import symbol_named
 
 EPOCH = 1_737_469_800
@@ -57,7 +58,7 @@ VIEW = StateView(
     account=Account(mode=AccountMode.SIMULATED, currency="USD"),
     symbol=V100,
     bot_status=BotStatus(status=BotState.RUNNING, message="ready", epoch=EPOCH),
-    settings=StoredSettings(settings=Settings(), version=3, stored_at=EPOCH),
+    settings=SettingsChanged(settings=Settings(), version=3),
     balance=BalanceUpdate(balance=200_095, peak=200_095, drawdown_bp=0, epoch=EPOCH),
     position=PositionUpdate(
         in_position=False,
@@ -88,7 +89,7 @@ VIEW = StateView(
 
 
 def test_the_snapshot_has_exactly_the_keys_of_the_contract() -> None:
-    shown = snapshot_of(VIEW).model_dump(mode="json")
+    shown = Snapshots().of(VIEW).model_dump(mode="json")
 
     assert set(shown) == {
         "seq", "account", "symbol", "bot_status", "settings", "balance", "position", "market", "risk_stats",
@@ -98,7 +99,7 @@ def test_the_snapshot_has_exactly_the_keys_of_the_contract() -> None:
 
 
 def test_the_snapshot_shows_what_the_view_holds() -> None:
-    shown = snapshot_of(VIEW).model_dump(mode="json")
+    shown = Snapshots().of(VIEW).model_dump(mode="json")
 
     assert (shown["seq"], shown["schema_version"]) == (41, 1)
     assert shown["account"] == {"mode": "SIMULATED", "currency": "USD"}
@@ -112,7 +113,7 @@ def test_the_snapshot_shows_what_the_view_holds() -> None:
 
 
 def test_its_parts_look_as_their_events_do() -> None:
-    shown = snapshot_of(VIEW).model_dump(mode="json")
+    shown = Snapshots().of(VIEW).model_dump(mode="json")
 
     assert VIEW.market is not None
     assert shown["bot_status"] == to_wire(VIEW.bot_status, V100)[1]
@@ -123,7 +124,7 @@ def test_its_parts_look_as_their_events_do() -> None:
 
 
 def test_candles_look_as_new_candle_does_and_have_their_colour() -> None:
-    shown = snapshot_of(VIEW).model_dump(mode="json")
+    shown = Snapshots().of(VIEW).model_dump(mode="json")
 
     assert shown["candles"][0] == {
         "timestamp": NOON, "open": 0.01, "high": 0.03, "low": 0.01, "close": 0.02, "color": "GREEN"
@@ -132,7 +133,7 @@ def test_candles_look_as_new_candle_does_and_have_their_colour() -> None:
 
 
 def test_a_running_trade_shows_null_for_what_is_not_known() -> None:
-    running, closed = snapshot_of(VIEW).model_dump(mode="json")["trades"]
+    running, closed = Snapshots().of(VIEW).model_dump(mode="json")["trades"]
 
     assert closed == {
         "trade_id": "T7",
@@ -154,13 +155,13 @@ def test_a_running_trade_shows_null_for_what_is_not_known() -> None:
 def test_a_market_that_is_not_known_is_null() -> None:
     view = dataclasses.replace(VIEW, market=None)
 
-    assert snapshot_of(view).market is None
+    assert Snapshots().of(view).market is None
     assert status_of(view).market is None
 
 
 def test_the_status_is_the_short_form_of_the_snapshot() -> None:
     status = status_of(VIEW).model_dump(mode="json")
-    snapshot = snapshot_of(VIEW).model_dump(mode="json")
+    snapshot = Snapshots().of(VIEW).model_dump(mode="json")
 
     assert set(status) == {
         "seq", "account", "symbol", "bot_status", "balance", "position", "market", "risk_stats", "quote",

@@ -1,6 +1,7 @@
 """Everything a client needs to draw itself, as one payload; and the short form of it for REST."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable, Iterable, Mapping
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
@@ -25,8 +26,11 @@ from abutre.adapters.web.wire_rows import (
     equity_row,
     trade_row,
 )
-from abutre.domain.model import AccountMode
-from abutre.domain.records import StateView
+from abutre.domain.model import AccountMode, Candle
+from abutre.domain.records import EquityPoint, StateView, Trade
+
+Row = TypeVar("Row")
+Made = TypeVar("Made")
 
 
 class AccountPayload(Payload):
@@ -96,12 +100,27 @@ def status_of(view: StateView) -> StatusPayload:
     )
 
 
-def snapshot_of(view: StateView) -> StateSnapshot:
-    """`view` as `state_snapshot` carries it; lists keep the view's order."""
-    return StateSnapshot(
-        **dict(status_of(view)),
-        settings=payloads.settings_changed(view.settings.settings, view.settings.version),
-        candles=[candle_row(candle, view.symbol) for candle in view.candles],
-        equity=[equity_row(point) for point in view.equity],
-        trades=[trade_row(trade) for trade in view.trades],
-    )
+class Snapshots:
+    """Makes snapshots of one bot; a row that stood in the one before is not made again."""
+
+    def __init__(self) -> None:
+        self._candles: dict[Candle, CandlePayload] = {}
+        self._equity: dict[EquityPoint, EquityPayload] = {}
+        self._trades: dict[Trade, TradePayload] = {}
+
+    def of(self, view: StateView) -> StateSnapshot:
+        """`view` as `state_snapshot` carries it; lists keep the view's order."""
+        self._candles = _made(view.candles, self._candles, lambda candle: candle_row(candle, view.symbol))
+        self._equity = _made(view.equity, self._equity, equity_row)
+        self._trades = _made(view.trades, self._trades, trade_row)
+        return StateSnapshot(
+            **dict(status_of(view)),
+            settings=payloads.settings_changed(view.settings.settings, view.settings.version),
+            candles=[self._candles[candle] for candle in view.candles],
+            equity=[self._equity[point] for point in view.equity],
+            trades=[self._trades[trade] for trade in view.trades],
+        )
+
+
+def _made(rows: Iterable[Row], known: Mapping[Row, Made], make: Callable[[Row], Made]) -> dict[Row, Made]:
+    return {row: known.get(row) or make(row) for row in rows}

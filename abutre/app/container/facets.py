@@ -12,7 +12,10 @@ from abutre.app.amounts import rate
 from abutre.app.config import MOST_SPEED, Config
 from abutre.app.deriv_access import is_real_time
 from abutre.app.services.bookkeeping import Bookkeeping
+from abutre.app.services.latest import Latest
+from abutre.app.services.recovery import Opening
 from abutre.app.services.trader import Trader
+from abutre.domain.events import SettingsChanged
 from abutre.domain.model import Book
 from abutre.domain.ports import Broker
 
@@ -64,6 +67,16 @@ def deriv_source(config: Config, deriv: Deriv) -> str:
     account = deriv.account()
     fingerprint = "" if account is None else sha256(account.account_id.encode()).hexdigest()[:16]
     return f"{config.source}:{fingerprint}"
+
+
+def latest(opening: Opening) -> Latest:
+    """What clients are shown before anything has happened."""
+    stored = opening.settings
+    return Latest(
+        seq=opening.last_seq,
+        settings=SettingsChanged(settings=stored.settings, version=stored.version),
+        recent=opening.recent,
+    )
 
 
 def about(config: Config, trader: Trader, run_id: int) -> About:

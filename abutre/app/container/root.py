@@ -166,6 +166,7 @@ class Container(Storage):
         bookkeeping=bookkeeping,
         observers=observation.observers,
         precedence=precedence,
+        latest=providers.Callable(facets.latest, opening),
     )
     real_time: providers.Provider[MarketFeed | None] = providers.Selector(
         config.provided.market,
@@ -204,7 +205,6 @@ class Container(Storage):
         clock=clock,
         account=account,
         symbol=config.provided.symbol,
-        run_id=opening.provided.run.run_id,
     )
     standing = providers.Container(
         Standing,

@@ -26,8 +26,6 @@ HELD_EVENTS = 10_000
 WAITS = "the journal cannot be written now; this waits, and is done as soon as it can"
 """The answer while the store fails."""
 
-_CANDLES, _EQUITY, _TRADES, _ALERTS = 600, 1000, 200, 50
-
 _log = logging.getLogger(__name__)
 
 
@@ -44,7 +42,6 @@ class Control:
         clock: Clock,
         account: Account,
         symbol: Symbol,
-        run_id: int,
     ) -> None:
         self._trader = trader
         self._journal = journal
@@ -53,10 +50,10 @@ class Control:
         self._clock = clock
         self._account = account
         self._symbol = symbol
-        self._run_id = run_id
         self._one_update_at_a_time = asyncio.Lock()
         self._answers = Answers()
-        self._newest: StateView | None = None
+        self._shown: StateView | None = None
+        self._shown_at = -1  # how often `latest` had changed by then
 
     async def command(self, command: BotCommand, command_id: str | None = None) -> Reply:
         """start, pause or stop; answered when the bot has done it."""
@@ -84,35 +81,27 @@ class Control:
         await self._journal.audit(record)
 
     async def state(self) -> StateView:
-        """Everything a client needs to draw itself, as of one moment between two facts."""
-        known = self._known()
-        if known is not None:
-            return known
+        """Everything a client needs to draw itself, between two facts; the same object while it holds."""
         latest = self._trader.latest
-        async with self._one_update_at_a_time, self._trader.between_facts:
-            self._newest = self._known() or StateView(
+        if self._shown is None or self._shown_at != latest.changes:
+            self._shown_at = latest.changes
+            self._shown = StateView(
                 seq=latest.seq,
                 account=self._account,
                 symbol=self._symbol,
                 bot_status=latest.bot_status,
-                settings=await self._settings.load(),
+                settings=latest.settings,
                 balance=latest.balance,
                 position=latest.position,
                 market=latest.market,
                 risk_stats=latest.risk_stats,
                 quote=latest.quote,
-                candles=tuple(await self._journal.candles(self._run_id, _CANDLES)),
-                equity=tuple(await self._journal.equity(self._run_id, _EQUITY)),
-                trades=tuple(await self._journal.trades(self._run_id, _TRADES)),
-                alerts=tuple(await self._journal.alerts(_ALERTS)),
+                candles=latest.recent.candles,
+                equity=latest.recent.equity,
+                trades=latest.recent.trades,
+                alerts=latest.recent.alerts,
             )
-            return self._newest
-
-    def _known(self) -> StateView | None:
-        """What was read last, while it holds: every change but an offer's has an event."""
-        latest, newest = self._trader.latest, self._newest
-        holds = newest is not None and (newest.seq, newest.quote) == (latest.seq, latest.quote)
-        return newest if holds else None
+        return self._shown
 
     async def events_after(self, seq: int) -> Sequence[Sequenced] | None:
         """Every event told after `seq`; None when it is not known or more than 10 000 came since."""

@@ -42,10 +42,8 @@ class Keeper:
         slowest, self._slowest = self._slowest, 0.0
         return slowest
 
-    async def keep(self, entry: Entry, *, lock: asyncio.Lock, on_failure: OnFailure) -> float:
+    async def keep(self, entry: Entry, *, on_failure: OnFailure) -> float:
         """Keep `entry`; seconds that it took. `on_failure` is told of the first failure, and awaited.
-
-        `lock` is the caller's; between two attempts others may have it.
 
         Raises:
             StoreError: it could not be kept, and the process ends.
@@ -62,7 +60,7 @@ class Keeper:
                     _log.critical("the journal cannot be written, trading rests: %s", error)
                     self.failing.set()
                     await on_failure(error)
-                await self._pause(pause, lock)
+                await self._pause(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
             else:
                 took = self._clock.monotonic() - began
@@ -70,8 +68,7 @@ class Keeper:
                 self.failing.clear()
                 return took
 
-    async def _pause(self, seconds: float, lock: asyncio.Lock) -> None:
-        lock.release()
+    async def _pause(self, seconds: float) -> None:
         waits = [
             asyncio.create_task(self._clock.sleep(seconds)),
             asyncio.create_task(self._giving_up.wait()),
@@ -81,4 +78,3 @@ class Keeper:
         finally:
             for wait in waits:
                 wait.cancel()
-            await lock.acquire()

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from abutre.app.services.recent import read_recent
 from abutre.domain.archive import SettingsRepository
 from abutre.domain.errors import EngineError, StoreError
 from abutre.domain.model import AccountMode
 from abutre.domain.ports import Engine, EngineFactory, Journal, MarketFeed
-from abutre.domain.records import Resumable, Run
+from abutre.domain.records import Recent, Resumable, Run
 from abutre.domain.settings import StoredSettings
 from abutre.domain.symbols import Symbol
 
@@ -21,24 +22,26 @@ class Opening:
     Attributes:
         run: the run, numbered.
         resumed: True when it was begun by an earlier process.
-        warm: True when the run knows candles; one that ended before its first entry with one does not.
         engine: fresh, or as the last commit of the run left it.
         balance: of the account, minor units, a running contract's stake spent.
         epoch: market time now.
         after: market time after which the market is news; 0 for a fresh run, which takes whatever comes.
         last_seq: number of the last event ever told.
-        news: settings stored while no bot ran, which the engine does not know yet.
+        settings: as stored.
+        news: whether they were stored while no bot ran, so that the engine does not know them yet.
+        recent: what clients are shown of the run's past.
     """
 
     run: Run
     resumed: bool
-    warm: bool
     engine: Engine
     balance: int
     epoch: int
     after: int
     last_seq: int
-    news: StoredSettings | None
+    settings: StoredSettings
+    news: bool
+    recent: Recent
 
 
 class Recovery:
@@ -98,13 +101,14 @@ class Recovery:
         return Opening(
             run=last.run,
             resumed=True,
-            warm=bool(await self._journal.candles(last.run.run_id, 1)),
             engine=engine,
             balance=standing.balance,
             epoch=max(last.epoch, await self._feed.now()),
             after=last.epoch,
             last_seq=last_seq,
-            news=None if stored.version == standing.settings_version else stored,
+            settings=stored,
+            news=stored.version != standing.settings_version,
+            recent=await read_recent(self._journal, last.run.run_id),
         )
 
     async def _fresh(self) -> Opening:
@@ -125,11 +129,12 @@ class Recovery:
         return Opening(
             run=run,
             resumed=False,
-            warm=False,
             engine=engine,
             balance=self._balance,
             epoch=epoch,
             after=0,
             last_seq=last_seq,
-            news=None,
+            settings=settings,
+            news=False,
+            recent=await read_recent(self._journal, run.run_id),
         )

@@ -64,9 +64,9 @@ class StartUp:
                 open_sequence=self._open_sequence,
             )
         )
-        if self._opening.news is not None:
-            await self._tell(self._opening.news)
-        if not self._opening.warm:
+        if self._opening.news:
+            await self._tell(self._opening.settings)
+        if not self._opening.recent.candles:
             await self._warm_up()
         quote = await self._quote()
         await self._trader.submit(

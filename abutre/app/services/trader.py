@@ -41,6 +41,7 @@ class Trader:
         bookkeeping: Bookkeeping,
         observers: Sequence[Observer],
         precedence: Precedence,
+        latest: Latest,
     ) -> None:
         self._engine = engine
         self._keeper = keeper
@@ -50,9 +51,7 @@ class Trader:
         self._observers = observers
         self._precedence = precedence
         self._inbox = Inbox()
-        self.latest = Latest(seq=bookkeeping.last_seq)
-        self.between_facts = asyncio.Lock()
-        """Held while a fact is dealt with. Who holds it sees journal and `latest` agree; keep it short."""
+        self.latest = latest
 
     @property
     def epoch(self) -> int:
@@ -115,11 +114,9 @@ class Trader:
         """
         try:
             async for delivery in self._inbox:
-                async with self.between_facts:
-                    delivery.answer(taken=await self._deal_with(delivery.content))
+                delivery.answer(taken=await self._deal_with(delivery.content))
             if self._bookkeeping.waiting:
-                async with self.between_facts:
-                    await self._journal_tell_act(())
+                await self._journal_tell_act(())
         finally:
             self._inbox.abandon()
 
@@ -141,7 +138,7 @@ class Trader:
         effects = self._engine.step(fact)
         self._bookkeeping.note(fact)
         if isinstance(fact, Quoted):
-            self.latest.quote = fact
+            self.latest.offered(fact)
         if effects and isinstance(effects[-1], Buy):
             with self._precedence.taken():
                 return await self._journal_tell_act(effects)
@@ -164,7 +161,7 @@ class Trader:
                 )
 
     async def _journal_tell(self, effects: Sequence[Effect]) -> float:
-        """Seconds that it took. While the store fails others may look at what there is."""
+        """Seconds that it took to be kept."""
         failed = False
 
         async def tell(error: StoreError) -> None:
@@ -174,11 +171,11 @@ class Trader:
             await self._publisher.publish(Sequenced(seq=self.latest.seq, event=words))
 
         entry = self._bookkeeping.entry(effects, self._engine.snapshot())
-        took = await self._keeper.keep(entry, lock=self.between_facts, on_failure=tell)
+        took = await self._keeper.keep(entry, on_failure=tell)
         for observer in self._observers:
             observer.observe(entry, kept_in=took)
+        self.latest.note(entry)
         for event in entry.events:
-            self.latest.note(event)
             await self._publisher.publish(event)
         if failed:
             words = f"The journal can be written again after {took:.0f} s; everything goes on"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import aiohttp
 
+from abutre.adapters.web.entry.hits import Hits
 from abutre.adapters.web.entry.rates import Rates
 from abutre.adapters.web.entry.revocations import Revocations
 from tests.raw_client import speaking
@@ -48,6 +49,20 @@ async def test_a_flood_of_refusals_is_counted_not_written() -> None:
         await site.stop()
 
     assert len(controls.audited) == 30
+
+
+async def test_nothing_is_counted_of_a_connection_that_has_ended() -> None:
+    entrance = guarded()
+    hits = entrance.rates._fixed.storage
+    assert isinstance(hits, Hits)
+    good = token(who="ana")
+    async with running_site(entrance=entrance) as (url, _, _, site):
+        for _ in range(5):
+            async with listening(url, auth={"token": good.token}) as client:
+                await client.welcomed()
+        await site.stop()
+    assert not any("bytes" in key for key in hits._windows)
+    assert len(hits) > 0
 
 
 async def test_too_many_connections_are_told_when_to_come_back() -> None:

@@ -40,6 +40,10 @@ class Listener(Protocol):
         """A connection said `size` more bytes; False ends it."""
         ...
 
+    def silenced(self, connection: str) -> None:
+        """A connection has ended, and says no more."""
+        ...
+
     async def received(self, sid: str, name: str, args: list[object]) -> Ack:
         """A client sent the event `name`; the answer is its acknowledgement. Never raises."""
         ...
@@ -147,6 +151,10 @@ class SocketServer(StrictServer):
     async def _left(self, sid: str, _reason: str) -> None:
         self._live.pop(sid, None)
         self._listener.left(sid)
+
+    async def _handle_eio_disconnect(self, eio_sid: str, reason: str) -> None:
+        await super()._handle_eio_disconnect(eio_sid, reason)
+        self._listener.silenced(eio_sid)
 
     async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
         if eio_sid in self.environ and not self._listener.hears(eio_sid, len(data)):

@@ -151,6 +151,10 @@ class WebSocketServer(Emitter):
         """See `Listener.hears`."""
         return self.entrance.rates.hears(connection, size)
 
+    def silenced(self, connection: str) -> None:
+        """See `Listener.silenced`."""
+        self.entrance.rates.forget(connection)
+
     async def received(self, sid: str, name: str, args: list[object]) -> Ack:
         """See `Listener.received`."""
         if self._commands is None:

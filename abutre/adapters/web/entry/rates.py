@@ -69,6 +69,10 @@ class Rates:
         """Count `size` bytes of a connection; False when it has said too much."""
         return self._fixed.hit(self._bytes, "bytes", connection, cost=max(size, 1))
 
+    def forget(self, connection: str) -> None:
+        """Count no more of a connection: it has ended."""
+        self._fixed.clear(self._bytes, "bytes", connection)
+
 
 def _hit(limiter: RateLimiter, limit: RateLimitItem, what: str, *names: str) -> None:
     if not limiter.hit(limit, *names):

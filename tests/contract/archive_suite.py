@@ -79,6 +79,22 @@ class ArchiveSuite:
 
         assert await archive.trades(Window(run_id=run_id, limit=1)) == Page(rows=(RUNNING,), before=None)
 
+    @pytest.mark.parametrize("limit", [99, 100, 101, 249, 250, 251])
+    async def test_a_long_page_is_whole(self, kept: tuple[Journal, Archive], limit: int) -> None:
+        journal, archive = kept
+        run_id = await self.begin(journal)
+        candles = tuple(a_candle(minute) for minute in range(250))
+        await journal.commit(an_entry(run_id, facts=(History(candles=candles),)))
+
+        first = await archive.candles(Window(run_id=run_id, limit=limit))
+
+        newest_first = candles[::-1]
+        assert first.rows == newest_first[:limit]
+        assert (first.before is None) == (limit >= len(candles))
+        if first.before is not None:
+            rest = await archive.candles(Window(run_id=run_id, limit=250, before=first.before))
+            assert rest == Page(rows=newest_first[limit:], before=None)
+
     async def test_a_span_takes_its_first_moment_and_leaves_its_last(
         self, kept: tuple[Journal, Archive]
     ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Select, case, func, select
@@ -15,6 +16,9 @@ from abutre.domain.model import Book, Candle, ContractState
 from abutre.domain.records import EquityPoint, Trade
 
 Row = TypeVar("Row")
+
+_ROWS_A_READING = 100
+"""An order that is to be kept waits for no more of them."""
 
 
 class SqlArchive:
@@ -88,19 +92,21 @@ class SqlArchive:
             query = query.where(epoch >= window.since)
         if window.until is not None:
             query = query.where(epoch < window.until)
-        if window.before is not None:
-            query = query.where(key < window.before)
-        one_more = query.order_by(key.desc()).limit(window.limit + 1)
+        rows: list[Row] = []
+        before = window.before
+        while True:
+            older = query if before is None else query.where(key < before)
+            count = min(_ROWS_A_READING, window.limit - len(rows))
+            one_more = older.order_by(key.desc()).limit(count + 1)
+            found = await self._database.read(partial(_rows, query=one_more))
+            rows += [read(row) for row in found[:count]]
+            before = found[count - 1][key] if len(found) > count else None
+            if before is None or len(rows) == window.limit:
+                return Page(rows=tuple(rows), before=before)
 
-        def fetch(connection: Connection) -> Page[Row]:
-            found = connection.execute(one_more).mappings().all()
-            rows = found[: window.limit]
-            return Page(
-                rows=tuple(read(row) for row in rows),
-                before=rows[-1][key] if len(found) > len(rows) else None,
-            )
 
-        return await self._database.read(fetch)
+def _rows(connection: Connection, query: Select[Any]) -> Sequence[Mapping[Any, Any]]:
+    return connection.execute(query).mappings().all()
 
 
 def _builds(kind: type[Row]) -> Callable[[Mapping[Any, Any]], Row]:

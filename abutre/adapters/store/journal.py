@@ -22,7 +22,7 @@ View = TypeVar("View", Candle, EquityPoint, Trade)
 
 Result = TypeVar("Result")
 
-_EVENTS_A_READING = 500
+_EVENTS_A_READING = 100
 """An order that is to be kept waits for no more of them."""
 
 

@@ -13,9 +13,11 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from abutre.app.log_flood import FloodFilter
 from abutre.domain.errors import UserError
 
 _LOGGER = "abutre"
+_WEB = "abutre.adapters.web"
 FILE_BYTES = 10_000_000
 """Size at which a log file is put aside."""
 FILES_KEPT = 5
@@ -98,6 +100,7 @@ def logs(level: str, stream: TextIO, file: Path | None = None) -> Iterator[None]
         handlers.append(_formatted(_rotating(file), _FOR_PROGRAMS))
     lines: Queue[logging.LogRecord] = Queue(LINES_WAITING)
     hand_over = _HandOver(lines)
+    hand_over.addFilter(FloodFilter(_WEB))
     logging.basicConfig(level=logging.WARNING, handlers=[hand_over], force=True)
     logging.getLogger(_LOGGER).setLevel(level.upper())
     writer = QueueListener(lines, *handlers)

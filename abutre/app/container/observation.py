@@ -8,6 +8,7 @@ from abutre.adapters.metrics.prometheus import PrometheusMetrics
 from abutre.adapters.notify.narrator import Narrator
 from abutre.adapters.notify.notifier import Notifier
 from abutre.adapters.notify.phrases import Phrasebook
+from abutre.adapters.system.collector import QuietCollector
 from abutre.adapters.system.systemd import Systemd
 from abutre.app.config import Config
 from abutre.app.services.chronicle import Chronicle
@@ -53,5 +54,9 @@ class Observation(containers.DeclarativeContainer):
         clock=clock,
     )
     observers: providers.Provider[list[Observer]] = providers.List(
-        providers.Singleton(Chronicle), metrics, unresolved, notifier
+        providers.Singleton(Chronicle),
+        metrics,
+        unresolved,
+        notifier,
+        providers.Singleton(QuietCollector, clock),
     )

@@ -131,7 +131,7 @@ class Desk:
             carry_out=CarryOut(feed=self.feed, brokers={Book.ACCOUNT: self.broker, Book.PAPER: self.paper}),
             bookkeeping=Bookkeeping(run_id=1, last_seq=0, epoch=START),
             observers=[self.observer],
-            precedence=precedence or Precedence(),
+            precedence=precedence or Precedence(self.clock),
             latest=Latest(seq=0, settings=SettingsChanged(settings=STRATEGY, version=1), recent=Recent()),
         )
         self.trader.latest.offered(Quoted(payout_rate_ppm=950_000, min_stake=35, max_stake=None))

@@ -33,6 +33,9 @@ class FastClock:
     def monotonic(self) -> float:
         return time.monotonic() * self._speed + self.frozen
 
+    def worked(self) -> float:
+        return time.thread_time() * self._speed
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds) / self._speed)
 

@@ -1,7 +1,7 @@
 """The ports: what the application needs from outside, and what it offers to the web.
 
 Prices in pips, money in minor units, time in epoch seconds of the broker, as in `model`.
-Every port, those in `parts` and `recording` too, has one contract suite in `tests/contract` for all of them.
+Every port, those in `parts`, `recording` and `host` too, has one contract suite in `tests/contract`.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -23,7 +23,6 @@ from abutre.domain.records import (
     Standing,
     StateView,
     Trade,
-    Vitals,
 )
 from abutre.domain.settings import Settings, StoredSettings
 
@@ -198,23 +197,19 @@ class Journal(Protocol):
 
 
 class Clock(Protocol):
-    """The host's clock."""
+    """The host's clock. Times are seconds."""
 
     def now(self) -> int:
-        """Epoch seconds, UTC."""
+        """The epoch's, UTC."""
 
     def monotonic(self) -> float:
-        """Seconds since some moment: never going back, untouched when the host's time is set."""
+        """Since some moment: never going back, untouched when the host's time is set."""
+
+    def worked(self) -> float:
+        """What the thread that asks has computed since some moment: never going back."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait. 0 or less yields to the loop once."""
-
-
-class Host(Protocol):
-    """The machine that the bot runs on."""
-
-    async def vitals(self) -> Vitals:
-        """What is left of disk and memory now. Never raises; the event loop does not wait for the disk."""
 
 
 class Controls(Protocol):

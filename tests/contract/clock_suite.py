@@ -27,6 +27,11 @@ class ClockSuite:
             assert clock.monotonic() >= steady
             wall, steady = clock.now(), clock.monotonic()
 
+    async def test_sleep_is_no_work(self, clock: Clock) -> None:
+        before = clock.worked()
+        await clock.sleep(0.05)
+        assert 0 <= clock.worked() - before < 0.05
+
     async def test_now_is_whole_seconds_of_this_age(self, clock: Clock) -> None:
         now = clock.now()
         assert isinstance(now, int)

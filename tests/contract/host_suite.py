@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from abutre.domain.ports import Host
+from abutre.domain.host import Host
 
 
 class HostSuite:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from abutre.adapters.system.host import SystemHost
-from abutre.domain.ports import Host
+from abutre.domain.host import Host
 from abutre.domain.records import Vitals
 from tests.contract.host_suite import HostSuite
 from tests.fakes.host import FakeHost

@@ -34,6 +34,9 @@ class HurriedClock:
     def monotonic(self) -> float:
         return time.monotonic() * HURRY
 
+    def worked(self) -> float:
+        return time.thread_time() * HURRY
+
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds) / HURRY)
 

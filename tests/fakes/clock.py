@@ -10,6 +10,7 @@ class FakeClock:
 
     def __init__(self, now: int = 1_700_000_000) -> None:
         self._time = float(now)
+        self._worked = 0.0
         self._sleepers: list[tuple[float, int]] = []
         self._tickets = count()
 
@@ -18,6 +19,14 @@ class FakeClock:
 
     def monotonic(self) -> float:
         return self._time
+
+    def worked(self) -> float:
+        return self._worked
+
+    def work(self, seconds: float) -> None:
+        """Let time pass in which nobody else has a turn."""
+        self._time += seconds
+        self._worked += seconds
 
     def advance(self, seconds: float) -> None:
         """Let time pass without sleeping."""

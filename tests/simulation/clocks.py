@@ -26,6 +26,10 @@ class HostClock:
         """Seconds of the world."""
         return self._time()
 
+    def worked(self) -> float:
+        """Nothing takes time in a world."""
+        return 0.0
+
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(max(0.0, seconds))

@@ -4,12 +4,15 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from abutre.app.services.precedence import Precedence
+import pytest
+
+from abutre.app.services.precedence import AT_ONCE, LONGEST, SHARE, Precedence
 from tests.desk import Desk
+from tests.fakes.clock import FakeClock
 
 
 async def test_who_comes_while_an_order_goes_out_waits_until_it_is_out() -> None:
-    precedence = Precedence()
+    precedence = Precedence(FakeClock())
     with precedence.taken():
         waiting = asyncio.create_task(precedence.turn())
         for _ in range(10):
@@ -19,18 +22,18 @@ async def test_who_comes_while_an_order_goes_out_waits_until_it_is_out() -> None
 
 
 async def test_an_order_that_takes_long_keeps_nobody_waiting() -> None:
-    precedence = Precedence()
+    precedence = Precedence(FakeClock())
     with precedence.taken():
         async with asyncio.timeout(10):
             await precedence.turn()
 
 
 async def test_nobody_waits_while_nothing_is_bought() -> None:
-    await Precedence().turn()
+    await Precedence(FakeClock()).turn()
 
 
 async def test_those_who_came_at_once_pass_one_by_one_each_turn_of_the_loop() -> None:
-    precedence = Precedence()
+    precedence = Precedence(FakeClock())
     passed: list[int] = []
 
     async def visit(number: int) -> None:
@@ -45,11 +48,47 @@ async def test_those_who_came_at_once_pass_one_by_one_each_turn_of_the_loop() ->
     assert passed == sorted(passed)
 
 
+async def worked_through(clock: FakeClock, precedence: Precedence, visits: int, each: float) -> float:
+    """Seconds that it takes so many visitors, who come as fast as they may, to work for `each` seconds."""
+    began = clock.monotonic()
+    for _ in range(visits):
+        await precedence.turn()
+        clock.work(each)
+    return clock.monotonic() - began
+
+
+async def test_a_flood_takes_its_share_of_the_time() -> None:
+    clock = FakeClock()
+    precedence = Precedence(clock)
+    await worked_through(clock, precedence, 100, 0.002)
+    took = await worked_through(clock, precedence, 1_000, 0.002)
+    assert took == pytest.approx(1_000 * 0.002 / SHARE, rel=0.01)
+
+
+async def test_a_page_with_its_files_comes_without_waiting_after_a_rest() -> None:
+    clock = FakeClock()
+    precedence = Precedence(clock)
+    await worked_through(clock, precedence, 1_000, 0.002)
+    clock.advance(AT_ONCE / SHARE)
+    took = await worked_through(clock, precedence, 40, AT_ONCE / 40)
+    assert took == pytest.approx(AT_ONCE, rel=0.01)
+
+
+async def test_work_that_others_do_holds_nobody_from_the_network_for_long() -> None:
+    clock = FakeClock()
+    precedence = Precedence(clock)
+    for _ in range(3):
+        clock.work(60)
+        began = clock.monotonic()
+        await precedence.turn()
+        assert clock.monotonic() - began <= LONGEST * 1.001
+
+
 class Witnessed(Precedence):
     """Notes what is done inside it."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(FakeClock())
         self.diary: list[str] = []
         self.inside: list[str] = []
 

@@ -15,6 +15,10 @@ class SystemClock:
         """Seconds since some moment, for measuring."""
         return time.monotonic()
 
+    def worked(self) -> float:
+        """Seconds of the processor that this thread has taken."""
+        return time.thread_time()
+
     async def sleep(self, seconds: float) -> None:
         """Wait. 0 or less yields to the loop once."""
         await asyncio.sleep(max(0.0, seconds))

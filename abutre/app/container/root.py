@@ -142,7 +142,7 @@ class Container(Storage):
     )
     market_time: providers.Provider[int] = providers.Callable(facets.market_time, bookkeeping)
     entrance: providers.Provider[Entrance] = providers.Singleton(entrance, config, now=clock.provided.now)
-    precedence: providers.Provider[Precedence] = providers.Singleton(Precedence)
+    precedence: providers.Provider[Precedence] = providers.Singleton(Precedence, clock)
     server: providers.Provider[WebSocketServer] = providers.Singleton(
         WebSocketServer,
         symbol=config.provided.symbol,

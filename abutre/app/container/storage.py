@@ -19,7 +19,8 @@ from abutre.app.config import Config
 from abutre.app.container import facets
 from abutre.app.services.replay import Replay
 from abutre.domain.archive import Archive, SettingsRepository
-from abutre.domain.ports import Clock, EngineFactory, Host, Journal
+from abutre.domain.host import Host
+from abutre.domain.ports import Clock, EngineFactory, Journal
 from abutre.domain.recording import Recording
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from abutre.app.services.vitals import LEAST_DISK
 from abutre.domain.errors import UserError
-from abutre.domain.ports import Broker, Clock, Host, MarketFeed
+from abutre.domain.host import Host
+from abutre.domain.ports import Broker, Clock, MarketFeed
 
 LARGEST_SKEW = 5
 """Seconds between the host's clock and the broker's: whole seconds and a slow answer explain no more."""

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from abutre.app.services.trader import Trader
 from abutre.domain.errors import UserError
 from abutre.domain.facts import Held
-from abutre.domain.ports import Clock, Host, MarketFeed
+from abutre.domain.host import Host
+from abutre.domain.ports import Clock, MarketFeed
 from abutre.domain.records import Vitals
 
 LOOK_EVERY = 5.0

@@ -43,6 +43,7 @@ class _Wall:
 
     def __init__(self, clock: Clock) -> None:
         self.now = clock.now
+        self.worked = clock.worked
         self.sleep = clock.sleep
 
     def monotonic(self) -> float:

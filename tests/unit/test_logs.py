@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from abutre.app.log_flood import LINES_A_MINUTE
 from abutre.app.logs import FILE_BYTES, LINES_WAITING, logs
 from abutre.domain.errors import UserError
 
@@ -26,6 +27,17 @@ def restored() -> Iterator[None]:
     yield
     root.handlers[:], own.level = handlers, own_level
     root.setLevel(level)
+
+
+def test_a_flood_from_the_network_is_counted_and_trading_is_not() -> None:
+    stream = io.StringIO()
+    with logs("info", stream):
+        for number in range(LINES_A_MINUTE + 10):
+            logging.getLogger("abutre.adapters.web.clients").info("[WS] Client connected: %d", number)
+            logging.getLogger("abutre.app.services.chronicle").info("contract opened")
+    events = [json.loads(line)["event"] for line in stream.getvalue().splitlines()]
+    assert sum("Client connected" in event for event in events) == LINES_A_MINUTE
+    assert events.count("contract opened") == LINES_A_MINUTE + 10
 
 
 def test_away_from_a_terminal_every_line_is_json() -> None:

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from abutre.domain.ports import Clock
 
 LONGEST = 0.05
-"""Seconds for which others keep one from the network waiting; the network may hold it for longer."""
+"""Seconds for which an order keeps others waiting; the network may hold it for longer."""
 
 SHARE = 1 / 3
 """Of the time that the event loop may spend while somebody from the network waits for a turn."""
+
+LONGEST_REST = 0.002
+"""Seconds after which the next one passes, however busy the loop is: a fast market may fill all its time."""
 
 AT_ONCE = 0.1
 """Seconds of work that may be taken at once, after a rest: a page and its files come without waiting."""
@@ -54,5 +57,5 @@ class Precedence:
         counted = (self._clock.monotonic(), self._clock.worked())
         passed, worked = (now - then for now, then in zip(counted, self._counted, strict=True))
         self._counted = counted
-        self._credit = min(max(self._credit + passed * SHARE - worked, -LONGEST * SHARE), AT_ONCE)
+        self._credit = min(max(self._credit + passed * SHARE - worked, -LONGEST_REST * SHARE), AT_ONCE)
         return -self._credit / SHARE

@@ -15,8 +15,8 @@ export function Banners() {
   const { clock } = useFormats();
   const link = useStore((state) => state.link);
   const { reconnectNow } = useWebSocket();
-  const stale = (useAge() ?? 0) >= STALE_AFTER;
   const age = useAge();
+  const stale = (age ?? 0) >= STALE_AFTER;
   if (link.phase === "down")
     return (
       <div role="alert" className={`${BOX} border-down`}>

@@ -1,26 +1,27 @@
 "use client";
-import type { IChartApi, ISeriesApi, ISeriesMarkersPluginApi, Time } from "lightweight-charts";
+import type { IChartApi, ISeriesApi } from "lightweight-charts";
 import { useEffect, useRef, useState } from "react";
 import { BLANK, colours, dress, type Library, labelled, library } from "@/components/charting";
-import { calmly, useCalm, useFormats, useTheme } from "@/components/hooks";
+import { FormingCandle } from "@/components/FormingCandle";
+import { useCalm, useFormats, useTheme } from "@/components/hooks";
+import { Marks } from "@/components/marks";
 import { Empty, Panel, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
 import { usePreferences } from "@/state/preferences";
-import { candleSeries, formingCandle, tradeMarkers, triggerMarkers } from "@/state/series";
+import { candleSeries, formingMinute, tradeMarkers, triggerMarkers } from "@/state/series";
 import { useStore } from "@/state/store";
-import type { TickPayload } from "@/wire/types";
 
 interface Drawn {
   lib: Library;
   chart: IChartApi;
   candles: ISeriesApi<"Candlestick">;
-  /** A series of its own: whatever changes the one with markers is drawn whole, and twice. */
-  forming: ISeriesApi<"Candlestick">;
-  markers: ISeriesMarkersPluginApi<Time>;
+  marks: Marks;
 }
 
 const CALM = 250;
-const LIVELY = 150; // five ticks a second are each drawn together with their price
+
+/** The forming candle has a place on the axis, and the chart moves on when it has become a candle. */
+const AXIS = { rightOffset: 5, barSpacing: 8, allowShiftVisibleRangeOnWhitespaceReplacement: true };
 
 export function CandleChart({ className = "" }: { className?: string }) {
   const t = useText();
@@ -35,6 +36,7 @@ export function CandleChart({ className = "" }: { className?: string }) {
   const candles = useCalm(() => useStore.getState().known?.candles, CALM);
   const trades = useCalm(() => useStore.getState().known?.trades, CALM);
   const box = useRef<HTMLDivElement>(null);
+  const minute = useStore(({ tick }) => formingMinute(candles?.at(-1), tick));
   const [drawn, setDrawn] = useState<Drawn>();
 
   useEffect(() => {
@@ -47,9 +49,10 @@ export function CandleChart({ className = "" }: { className?: string }) {
       chart = lib.createChart(element, BLANK);
       const plain = { borderVisible: false, priceLineVisible: false, lastValueVisible: false };
       const series = chart.addSeries(lib.CandlestickSeries, plain);
-      const forming = chart.addSeries(lib.CandlestickSeries, { borderVisible: false });
-      chart.timeScale().applyOptions({ rightOffset: 4, barSpacing: 8 });
-      setDrawn({ lib, chart, candles: series, forming, markers: lib.createSeriesMarkers(series, []) });
+      chart.timeScale().applyOptions(AXIS);
+      const marks = new Marks();
+      series.attachPrimitive(marks);
+      setDrawn({ lib, chart, candles: series, marks });
     });
     return () => {
       gone = true;
@@ -63,29 +66,15 @@ export function CandleChart({ className = "" }: { className?: string }) {
     if (!drawn || !symbol) return;
     dress(drawn.chart, drawn.lib, language, zone);
     drawn.candles.applyOptions(labelled(price, symbol.pip_size));
-    drawn.forming.applyOptions(labelled(price, symbol.pip_size));
   }, [drawn, symbol, price, language, zone, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {
     if (!drawn || !candles) return;
-    drawn.candles.setData(candleSeries(candles, threshold, doji, colours()) as never);
-  }, [drawn, candles, threshold, doji, theme]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
-  useEffect(() => {
-    if (!drawn) return;
-    const { line, text } = colours();
-    let shown: number | undefined;
-    const draw = (tick: TickPayload | undefined) => {
-      const bar = formingCandle(candles?.at(-1), tick);
-      const dressed = bar && { ...bar, color: line, wickColor: text };
-      if (bar && bar.time === shown) drawn.forming.update(dressed as never);
-      else drawn.forming.setData((dressed ? [dressed] : []) as never);
-      shown = bar?.time;
-    };
-    return calmly(() => useStore.getState().tick, draw, LIVELY);
-  }, [drawn, candles, theme]);
+    const bars = candleSeries(candles, threshold, doji, colours());
+    drawn.marks.bars = bars;
+    drawn.candles.setData([...bars, ...(minute === undefined ? [] : [{ time: minute }])] as never);
+  }, [drawn, candles, minute, threshold, doji, theme]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {
@@ -93,7 +82,8 @@ export function CandleChart({ className = "" }: { className?: string }) {
     const first = candles[0]?.timestamp ?? "";
     const bets = tradeMarkers(trades, first, colours(), (value) => profit(value));
     const triggers = triggerMarkers(candles, threshold, doji, colours());
-    drawn.markers.setMarkers([...triggers, ...bets].sort((one, other) => one.time - other.time) as never);
+    const marks = [...triggers, ...bets].sort((one, other) => one.time - other.time);
+    drawn.marks.show(marks);
   }, [drawn, trades, candles, threshold, doji, profit, theme]);
 
   const last = candles?.at(-1);
@@ -119,6 +109,7 @@ export function CandleChart({ className = "" }: { className?: string }) {
             className="absolute inset-0"
             data-testid="candles"
           />
+          {drawn && <FormingCandle series={drawn.candles} last={last} />}
         </div>
       )}
     </Panel>
@@ -155,8 +146,12 @@ function Clock() {
   const pace = useStore(
     (state) => state.pace && (Math.round(state.pace / 10) * 10 || Math.round(state.pace)),
   );
-  const seconds = useStore((state) => state.tick && 60 - ((Date.parse(state.tick.timestamp) / 1000) % 60));
   if (pace === undefined) return null;
-  if (pace > 1) return <span>{t("chart.pace", { pace: number(pace) })}</span>;
+  return pace > 1 ? <span>{t("chart.pace", { pace: number(pace) })}</span> : <Countdown />;
+}
+
+function Countdown() {
+  const t = useText();
+  const seconds = useStore(({ tick }) => tick && 60 - ((Date.parse(tick.timestamp) / 1000) % 60));
   return seconds === undefined ? null : <span>{t("chart.countdown", { seconds })}</span>;
 }

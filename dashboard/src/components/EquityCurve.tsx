@@ -78,8 +78,11 @@ export function EquityCurve({ className = "" }: { className?: string }) {
     if (!drawn) return;
     drawn.balance.setData(points as never);
     drawn.drawdown.setData(drawdownSeries(points) as never);
-    drawn.chart.timeScale().fitContent();
   }, [drawn, points]);
+
+  // To fit it takes a second drawing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as many points as before take as much room
+  useEffect(() => drawn?.chart.timeScale().fitContent(), [drawn, points.length]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` says that the colours must be read again
   useEffect(() => {

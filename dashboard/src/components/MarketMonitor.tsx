@@ -47,11 +47,15 @@ export function MarketMonitor() {
   );
 }
 
-/** By itself, for it changes several times a second. */
+/** By itself, and in a place of a fixed size: it changes several times a second, and nothing else has to be laid out. */
 function Price() {
   const { price } = useFormats();
   const newest = useStore(({ known, tick }) =>
     tick && (!known?.market || tick.timestamp > known.market.timestamp) ? tick.price : known?.market?.price,
   );
-  return newest === undefined ? "–" : price(newest);
+  return (
+    <span className="inline-block h-[1lh] w-36 align-bottom contain-strict">
+      {newest === undefined ? "–" : price(newest)}
+    </span>
+  );
 }

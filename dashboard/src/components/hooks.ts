@@ -77,16 +77,20 @@ export function useTitleBadge(): void {
 export function calmly<Value>(select: () => Value, take: (value: Value) => void, pause: number): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let taken = select();
+  let takenAt = Number.NEGATIVE_INFINITY;
   const look = () => {
     timer = undefined;
     const value = select();
     if (Object.is(value, taken)) return;
     taken = value;
-    timer = setTimeout(look, pause);
+    takenAt = performance.now();
     take(value);
   };
   const stop = useStore.subscribe(() => {
-    if (timer === undefined) look();
+    if (timer !== undefined || Object.is(select(), taken)) return;
+    const rest = takenAt + pause - performance.now();
+    if (rest > 0) timer = setTimeout(look, rest);
+    else look();
   });
   take(taken);
   return () => {

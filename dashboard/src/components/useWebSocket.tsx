@@ -105,15 +105,15 @@ function useReread(): void {
     const wait = Math.max(0, lastRead.current + REREAD_EVERY - Date.now());
     const timer = setTimeout(() => {
       lastRead.current = Date.now();
-      // What cannot be read now stays as it was; the next change reads again.
-      read<PreviewPayload>("/api/preview").then(
-        (preview) => useStore.setState({ preview }),
-        () => {},
-      );
-      read<ListPayloadLevelPayload>("/api/levels").then(
-        ({ items }) => useStore.setState({ levels: items }),
-        () => {},
-      );
+      const reads = [
+        read<PreviewPayload>("/api/preview").then((preview) => ({ preview })),
+        read<ListPayloadLevelPayload>("/api/levels").then(({ items }) => ({ levels: items })),
+      ];
+      // What cannot be read now stays as it was; the next change reads again. What was is shown at once.
+      Promise.allSettled(reads).then((done) => {
+        const known = done.filter((one) => one.status === "fulfilled").map((one) => one.value);
+        useStore.setState(Object.assign({}, ...known));
+      });
     }, wait);
     return () => clearTimeout(timer);
   }, [live, changed]);

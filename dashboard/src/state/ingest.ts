@@ -3,6 +3,7 @@
 export class Ingest<Item> {
   private waiting: Item[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private committed = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly commit: (items: Item[]) => void,
@@ -11,7 +12,10 @@ export class Ingest<Item> {
 
   push(item: Item): void {
     this.waiting.push(item);
-    if (this.timer === undefined) this.flush();
+    if (this.timer !== undefined) return;
+    const rest = this.committed + this.pause - performance.now();
+    if (rest > 0) this.timer = setTimeout(() => this.flush(), rest);
+    else this.flush();
   }
 
   stop(): void {
@@ -21,13 +25,8 @@ export class Ingest<Item> {
   }
 
   private flush(): void {
-    if (this.waiting.length === 0) {
-      this.timer = undefined;
-      return;
-    }
-    const items = this.waiting;
-    this.waiting = [];
-    this.timer = setTimeout(() => this.flush(), this.pause);
-    this.commit(items);
+    this.timer = undefined;
+    this.committed = performance.now();
+    this.commit(this.waiting.splice(0));
   }
 }

@@ -17,6 +17,22 @@ export interface Palette {
   warn: string;
 }
 
+export interface Bar {
+  time: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
+
+export interface Mark {
+  time: number;
+  position: "aboveBar" | "belowBar";
+  shape: "arrowUp" | "arrowDown" | "circle" | "square";
+  color: string;
+  text: string;
+}
+
 const MINUTE = 60;
 const PALE = "66"; // alpha of candles outside of a long streak
 const second = (iso: string) => Date.parse(iso) / 1000;
@@ -52,7 +68,7 @@ export function triggerMarkers(
   threshold: number,
   doji: DojiPolicy,
   palette: Palette,
-) {
+): Mark[] {
   let [length, colour] = [0, ""];
   return candles.flatMap(({ timestamp, color }) => {
     if (color === "DOJI") {
@@ -82,13 +98,22 @@ export function candleSeries(
   });
 }
 
-let forming: { time: number; open: number; high: number; low: number; close: number } | undefined;
-
-/** The minute after `last`, made of the ticks seen in it; undefined when the newest tick is older. */
-export function formingCandle(last: CandlePayload | undefined, tick: TickPayload | undefined) {
+/** When the minute of the newest tick began; undefined when `last` is that minute, or a later one. */
+export function formingMinute(last: CandlePayload | undefined, tick: TickPayload | undefined) {
   if (!last || !tick) return undefined;
   const time = Math.floor(second(tick.timestamp) / MINUTE) * MINUTE;
-  if (time <= second(last.timestamp)) return undefined;
+  return time > second(last.timestamp) ? time : undefined;
+}
+
+let forming: Bar | undefined;
+
+/** The minute after `last`, made of the ticks seen in it; undefined when the newest tick is older. */
+export function formingCandle(
+  last: CandlePayload | undefined,
+  tick: TickPayload | undefined,
+): Bar | undefined {
+  const time = formingMinute(last, tick);
+  if (!tick || time === undefined) return undefined;
   const { price } = tick;
   forming =
     forming?.time === time
@@ -103,13 +128,13 @@ export function tradeMarkers(
   from: string,
   palette: Palette,
   profit: (value: number) => string,
-) {
+): Mark[] {
   return trades
     .filter((trade) => trade.entry_time >= from)
-    .flatMap((trade) => {
+    .flatMap((trade): Mark[] => {
       const call = trade.direction === "CALL";
       const minute = (iso: string) => Math.floor(second(iso) / MINUTE) * MINUTE;
-      const begin = {
+      const begin: Mark = {
         time: minute(trade.entry_time),
         position: call ? "belowBar" : "aboveBar",
         shape: call ? "arrowUp" : "arrowDown",
@@ -118,7 +143,7 @@ export function tradeMarkers(
       };
       if (!trade.exit_time || trade.profit === null) return [begin];
       const won = trade.result === "WIN";
-      const end = {
+      const end: Mark = {
         time: minute(trade.exit_time),
         position: call ? "aboveBar" : "belowBar",
         shape: "circle",

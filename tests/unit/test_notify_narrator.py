@@ -11,7 +11,7 @@ from abutre.domain.events import AlertLevel, BotStatus, SystemAlert, TradeClosed
 from abutre.domain.facts import Fact, Held, OutcomeUnknown, TickSeen, TimePassed
 from abutre.domain.model import Book, BotState, Direction, SequenceResult
 from abutre.domain.observing import Language
-from abutre.domain.records import Entry
+from abutre.domain.records import Entry, Trade
 
 NOON = 1_737_460_800
 
@@ -54,6 +54,23 @@ def closed(profit: int, result: SequenceResult, book: Book = Book.ACCOUNT) -> Tr
         profit=profit,
         final_level=3,
         balance=199_905,
+        reason="won",
+    )
+
+
+def kept(profit: int) -> Trade:
+    """A sequence as the archive has it."""
+    return Trade(
+        trade_id=11,
+        book=Book.ACCOUNT,
+        direction=Direction.CALL,
+        entry_epoch=NOON - 60,
+        entry_streak_size=9,
+        stake=100,
+        exit_epoch=NOON,
+        result=SequenceResult.WIN if profit > 0 else SequenceResult.LOSS,
+        profit=profit,
+        final_level=1,
         reason="won",
     )
 
@@ -144,6 +161,23 @@ def test_a_day_is_summed_up_when_the_next_one_begins() -> None:
     (told,) = speaker.messages(entry(epoch=NOON + 86_400))
     assert told == "2025-01-21: 3 sequences, 2 won, 1 lost, -1.10 USD; balance 0.00 USD"
     assert list(speaker.messages(entry(epoch=NOON + 86_401))) == []
+
+
+def test_a_restart_goes_on_with_the_day_that_the_process_before_it_began() -> None:
+    speaker = narrator()
+    speaker.go_on(epoch=NOON, closed=[kept(-700), kept(95)], balance=199_395)
+    list(speaker.messages(entry(closed(95, SequenceResult.WIN))))
+    (told,) = speaker.messages(entry(epoch=NOON + 86_400))
+    assert told == "2025-01-21: 3 sequences, 2 won, 1 lost, -5.10 USD; balance 1,993.95 USD"
+
+
+def test_a_day_that_ended_while_no_bot_ran_is_told_of_at_the_start() -> None:
+    speaker = narrator()
+    speaker.go_on(epoch=NOON, closed=[kept(95)], balance=200_095)
+    (told,) = speaker.messages(entry(epoch=NOON + 3 * 86_400))
+    assert told == "2025-01-21: 1 sequences, 1 won, 0 lost, +0.95 USD; balance 2,000.95 USD"
+    (told,) = speaker.messages(entry(epoch=NOON + 4 * 86_400))
+    assert told.startswith("2025-01-24: 0 sequences")
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -94,7 +95,7 @@ async def traded(data_dir: Path) -> tuple[dict[str, float], float, str]:
     ("language", "words"),
     [
         ("en", ["The bot is running. ", "T1 opened: ", "T1 closed: won at level ", "The bot is stopped. "]),
-        ("pt-BR", ["O robô está em operação. ", "T1 aberta: ", "T1 encerrada: ", "O robô está parado. "]),
+        ("pt-BR", ["O robô está em operação. ", "T1 aberta: ", "T1 encerrada: ", "O robô está parado."]),
     ],
 )
 async def test_a_service_hears_of_the_trading_in_order_and_of_the_end(
@@ -107,6 +108,7 @@ async def test_a_service_hears_of_the_trading_in_order_and_of_the_end(
         shown, _, log = await traded(tmp_path)
     heard = [next(place for place, told in enumerate(service.got) if told.startswith(word)) for word in words]
     assert heard == sorted(heard)
+    assert language == "en" or not re.search(r"\b(the|is|what|settle)\b", " ".join(service.got))
     assert heard[-1] == len(service.got) - 1
     assert shown["abutre_dropped_notifications_total"] == 0
     assert address.removeprefix("json://") not in log

@@ -1,11 +1,13 @@
 """What is worth a notification, and how it reads in both languages."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from abutre.adapters.notify.narrator import Narrator
 from abutre.adapters.notify.phrases import PHRASES, Phrasebook
+from abutre.adapters.notify.portuguese import SAID
 from abutre.domain.effects import ContractOpened, Effect
 from abutre.domain.events import AlertLevel, BotStatus, SystemAlert, TradeClosed, TradeOpened
 from abutre.domain.facts import Fact, Held, OutcomeUnknown, TickSeen, TimePassed
@@ -14,6 +16,7 @@ from abutre.domain.observing import Language
 from abutre.domain.records import Entry, Trade
 
 NOON = 1_737_460_800
+ENGINE_MESSAGES = Path(__file__).parents[2] / "core_rs" / "engine" / "src" / "messages.rs"
 
 
 def narrator(language: Language = Language.ENGLISH, least_level: int = 7) -> Narrator:
@@ -113,6 +116,40 @@ def test_a_status_is_told_of_when_it_changes() -> None:
     assert told == ["The bot is running.", "The bot is stopped. Halted: max_drawdown"]
 
 
+STATUSES = {
+    "Bot is running. Contracts settle at the simulated Deriv; a win pays what it quotes.": (
+        "O robô está em operação. Os contratos liquidam na Deriv simulada; um acerto paga o que ela cota."
+    ),
+    "Bot is running, but no new sequence begins: the host's clock jumped back": (
+        "O robô está em operação. Nenhuma nova sequência começa: o relógio da máquina saltou para trás"
+    ),
+    "Bot is running. Contracts settle by candle colour; a win is assumed to pay 0.92 of the stake.": (
+        "O robô está em operação. Os contratos liquidam pela cor da vela; "
+        "supõe-se que um acerto pague 0.92 da entrada."
+    ),
+}
+
+
+@pytest.mark.parametrize("said", STATUSES)
+def test_a_status_is_portuguese_to_its_end(said: str) -> None:
+    status = BotStatus(status=BotState.RUNNING, message=said, epoch=NOON)
+    assert list(narrator(Language.PORTUGUESE).messages(entry(status))) == [STATUSES[said]]
+
+
+def test_a_halt_says_in_portuguese_which_limit_it_was() -> None:
+    said = "Trading halted: max_daily_loss would be passed. Only start lifts it"
+    status = BotStatus(status=BotState.STOPPED, message=said, epoch=NOON)
+    assert list(narrator(Language.PORTUGUESE).messages(entry(status))) == [
+        "O robô está parado. Operações interrompidas: max_daily_loss seria ultrapassado. Só start as retoma"
+    ]
+
+
+def test_every_status_and_limit_of_the_engine_is_known_in_portuguese() -> None:
+    said = re.findall(r'(?:Status|Limit)::\w+ => "([^"]+)"', ENGINE_MESSAGES.read_text(encoding="utf-8"))
+    assert len(said) > 8
+    assert [one for one in said if one not in SAID] == []
+
+
 def test_an_unknown_purchase_is_told_of() -> None:
     fact = OutcomeUnknown(book=Book.ACCOUNT, intent=7, epoch=NOON)
     (told,) = narrator().messages(entry(facts=(fact,)))
@@ -142,9 +179,10 @@ def test_an_unknown_purchase_is_told_once_though_the_engine_alerts_too() -> None
 
 def test_what_keeps_new_sequences_from_beginning_is_told_and_when_it_is_over() -> None:
     speaker = narrator(Language.PORTUGUESE)
-    held, over = Held(reason="less than 100 MB left", epoch=NOON), Held(reason=None, epoch=NOON)
+    reason = "less than 100 MB left on the disk of the data directory"
+    held, over = Held(reason=reason, epoch=NOON), Held(reason=None, epoch=NOON)
     assert list(speaker.messages(entry(facts=(held,)))) == [
-        "Nenhuma nova sequência começa: less than 100 MB left."
+        "Nenhuma nova sequência começa: menos de 100 MB livres no disco da pasta de dados."
     ]
     assert list(speaker.messages(entry(facts=(over,)))) == ["Novas sequências podem começar."]
 

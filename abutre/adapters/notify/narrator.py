@@ -56,8 +56,8 @@ class Narrator:
                     return
                 case Held(reason=None):
                     yield self._book.say("released")
-                case Held(reason=reason):
-                    yield self._book.say("held", reason=reason)
+                case Held(reason=str(reason)):
+                    yield self._book.say("held", reason=self._book.told(reason))
         for effect in entry.effects:
             yield from self._of(effect)
         match entry.effects:
@@ -79,7 +79,8 @@ class Narrator:
             case BotStatus(status=status, message=message):
                 changed, self._status = status is not self._status, status
                 if changed:
-                    yield self._book.say("status", status=self._book.word(status), message=message).strip()
+                    told, word = self._book.told(message), self._book.word(status)
+                    yield self._book.say("status", status=word, message=told).strip()
 
     def _opened(self, opened: TradeOpened) -> str:
         return self._book.say(

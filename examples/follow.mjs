@@ -8,9 +8,10 @@ let lastSeq; // number of the newest event that was dealt with
 const socket = io(url, { auth: (give) => give({ token, last_seq: lastSeq }) });
 
 socket.onAny((event, payload, about) => {
-  if (["tick", "connection_ack", "settings_updated"].includes(event)) return; // told to this client only, or unnumbered
+  if (["tick", "connection_ack", "settings_updated"].includes(event)) return; // unnumbered, or an answer
+  const alone = event === "system_alert" && about.seq === lastSeq; // a refusal or a good-bye, to this client only
   if (event === "state_snapshot") lastSeq = about.seq; // everything up to here
-  else if (lastSeq !== undefined && about.seq <= lastSeq) return; // already in the snapshot
+  else if (lastSeq !== undefined && about.seq <= lastSeq && !alone) return; // already in the snapshot
   else lastSeq = about.seq;
   console.log(JSON.stringify({ seq: about.seq, event, payload }));
 });

@@ -45,6 +45,7 @@ KEPT = frozenset(
         "ABUTRE_NOTIFY_LANGUAGE",
         "ABUTRE_NOTIFY_LEVEL",
         "ABUTRE_NOTIFY_URLS",
+        "ABUTRE_REDIS_SECRET",
         "ABUTRE_STORE_URL",
     }
 )

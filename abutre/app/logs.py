@@ -1,9 +1,11 @@
 """How log lines look, for people and for programs; and that nobody waits for their being written."""
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from io import FileIO, TextIOWrapper
 from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
 from queue import Full, Queue
@@ -118,10 +120,25 @@ def logs(level: str, stream: TextIO, file: Path | None = None) -> Iterator[None]
                 handler.close()
 
 
+class _PrivateFile(RotatingFileHandler):
+    """Nobody but the user reads its files: a log tells of the money."""
+
+    def _open(self) -> TextIOWrapper:
+        return TextIOWrapper(
+            FileIO(self.baseFilename, self.mode, opener=_opened_privately),
+            encoding=self.encoding,
+            line_buffering=True,
+        )
+
+
+def _opened_privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
 def _rotating(file: Path) -> RotatingFileHandler:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return RotatingFileHandler(file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8")
+        return _PrivateFile(file, maxBytes=FILE_BYTES, backupCount=FILES_KEPT, encoding="utf-8")
     except OSError as error:
         raise UserError(
             f"--log-file {file}: expected a file that abutre may write, found: {error.strerror}"

@@ -15,6 +15,7 @@ from abutre.app.greeting import greeting
 from abutre.app.live import confirm
 from abutre.app.relayed import close_relay, relay_pumps
 from abutre.app.secrecy import forget_secrets
+from abutre.app.services.day_so_far import closed_on_day_of
 from abutre.app.services.inbox import InboxClosedError
 from abutre.app.services.pumps import pump_market, pump_notices, pump_quotes, pump_time, pump_updates
 from abutre.app.services.recovery import Opening
@@ -70,6 +71,11 @@ async def run(container: Container) -> None:
             if config.at_deriv:
                 bought = await container.journal().purchases(opening.run.run_id)
                 container.deriv().broker.remember(bought.contract_ids, since=bought.last_sent)
+            if opening.resumed:
+                closed = await closed_on_day_of(opening.after, container.archive(), opening.run.run_id)
+                container.observation.narrator().go_on(
+                    epoch=opening.after, closed=closed, balance=opening.balance
+                )
             try:
                 await _run(container, opening, asked)
             except BaseExceptionGroup as failures:

@@ -1,10 +1,17 @@
 """A typed client of a running bot, which comes back by itself and misses nothing.
 
+import asyncio
+
 from abutre.client import Client
 
-async with Client("http://localhost:8000") as bot:
-async for update in bot.updates():
-print(update.seq, update.payload)
+
+async def main() -> None:
+    async with Client("http://localhost:8000") as bot:
+        async for update in bot.updates():
+            print(update.seq, update.name, update.payload)
+
+
+asyncio.run(main())
 """
 
 from abutre.client.client import Client

@@ -13,6 +13,8 @@ from socketio.exceptions import ConnectionError as ConnectionRefused
 from socketio.exceptions import SocketIOError
 
 from abutre.adapters.web.snapshot import StateSnapshot
+from abutre.adapters.web.wire_events import SystemAlertPayload
+from abutre.client.turned_away import TurnedAway, is_final, words_of
 from abutre.client.updates import Refused, Update, update_of
 from abutre.domain.errors import UserError
 
@@ -40,7 +42,9 @@ class Client:
         self._url = url
         self._token = token
         self._last_seq = last_seq
-        self._waiting: asyncio.Queue[Update] = asyncio.Queue(MOST_WAITING)
+        self._newest: Update | None = None
+        self._waiting: asyncio.Queue[Update | None] = asyncio.Queue(MOST_WAITING)  # None wakes at the end
+        self._over: str | None = None  # why nothing comes any more
         self._socket = self._new_socket()
         self._is_lost = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
@@ -79,19 +83,26 @@ class Client:
             await self._close()
 
     async def updates(self) -> AsyncIterator[Update]:
-        """What the bot tells, in order, each numbered one once; endless.
+        """What the bot tells, in order, each numbered one once; without end while the bot lets it in.
 
         The first is a snapshot, unless `last_seq` was given and the bot still holds what came since. After
         an interruption it goes on behind the last one, or with a snapshot when too much was missed.
+
+        Raises:
+            UserError: the token was revoked or has expired; after everything that was told before.
         """
-        while True:
-            yield await self._waiting.get()
+        while self._over is None or not self._waiting.empty():
+            update = await self._waiting.get()
+            if update is not None:
+                yield update
+        raise UserError(self._over)
 
     async def start(self) -> None:
-        """Start trading.
+        """Start trading. As every command it waits for a bot that is away.
 
         Raises:
             Refused: the bot did not.
+            UserError: the token was revoked or has expired.
         """
         await self._command("bot_command", {"command": "start"})
 
@@ -133,10 +144,13 @@ class Client:
     async def _connect(self) -> None:
         # One for each connection: what the library leaves running of a broken one would end the next.
         self._socket = self._new_socket()
+        told: list[object] = []
+        self._socket.on("connect_error", lambda *data: told.extend(data))
         try:
             await self._socket.connect(self._url, auth=self._auth)
-        except SocketIOError:
-            raise
+        except SocketIOError as refused:
+            kind = TurnedAway if self._socket.failed_namespaces else ConnectionRefused
+            raise kind(words_of(told) or str(refused)) from refused
         except Exception as broken:
             # The library lets through what goes wrong while it reads or understands an answer.
             raise ConnectionRefused(f"the answer broke: {broken!r}") from broken
@@ -175,6 +189,10 @@ class Client:
             try:
                 await self._connect()
             except SocketIOError as refused:
+                if isinstance(refused, TurnedAway) and await is_final(self._url, self._token):
+                    self._over = f"{self._url}: the bot can be followed no longer: {refused}"
+                    await self._waiting.put(None)
+                    return
                 _log.warning("the bot cannot be reached: %s", refused)
                 pause = min(2 * pause, _LONGEST_PAUSE)
                 self._is_lost.set()
@@ -194,12 +212,16 @@ class Client:
             return
         if update.seq is not None:
             self._last_seq = update.seq
+            self._newest = update
         await self._waiting.put(update)
 
     def _is_old(self, update: Update) -> bool:
         # A snapshot is followed by the events that it reflects, for clients that know no snapshots.
         if update.seq is None or self._last_seq is None or isinstance(update.payload, StateSnapshot):
             return False
+        if isinstance(update.payload, SystemAlertPayload) and update.seq == self._last_seq:
+            # A refusal or a good-bye, told to this client alone under the number of what it knows already.
+            return update == self._newest
         return update.seq <= self._last_seq
 
     async def _command(self, name: str, data: dict[str, object]) -> None:
@@ -207,6 +229,8 @@ class Client:
         data = {**data, "command_id": uuid4().hex}
         answer = None
         while answer is None:
+            if self._over is not None:
+                raise UserError(self._over)
             try:
                 answer = await self._socket.call(name, data, timeout=_ANSWER_SECONDS)
             except SocketIOError as lost:

@@ -39,11 +39,13 @@ class StateFile:
         """
         self._path = path
         try:
+            if path is not None:
+                path.touch(mode=0o600)  # SQLite would let everybody read it; its other files follow this one
             self.database = sqlite3.connect(
                 ":memory:" if path is None else path, isolation_level=None, timeout=1
             )
             self._open()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise SimulatorFileError(
                 f"{path} cannot be gone on from: {error}; expected a file that --state wrote, used by no "
                 "other simulator, or a name that is free"

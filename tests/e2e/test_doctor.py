@@ -1,14 +1,20 @@
 """`abutre doctor` on what is well and what is not, against a Deriv on this machine."""
 
+import inspect
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
+from abutre.app.cli import doctor as doctor_command
+from abutre.app.cli import serve as serve_command
 from abutre.simulator.faults import Fault
 from abutre.simulator.launch import READ_TOKEN, REAL_TOKEN, Launched, Wishes, exports, launch
 from tests.bot_process import abutre, bot
 from tests.postgres import PASSWORD, Cluster
+from tests.redis_server import PASSWORD as REDIS_PASSWORD
+from tests.redis_server import RedisServer
 
 
 @pytest.fixture
@@ -26,7 +32,7 @@ def lead_to(deriv: Launched, generation: str, monkeypatch: pytest.MonkeyPatch) -
 
 async def doctor(data_dir: Path, *flags: str) -> tuple[int, dict[str, str], str]:
     """Exit code, findings as `ok …` or `MEND …` by name, and stderr."""
-    code, out, err = await abutre("doctor", "--data-dir", str(data_dir), *flags)
+    code, out, err = await abutre("doctor", "--port", "0", "--data-dir", str(data_dir), *flags)
     assert "Traceback" not in err
     lines = [line.partition(": ") for line in out.splitlines()]
     return code, {about[6:]: f"{about[:4].strip()} {told}" for about, _, told in lines}, err
@@ -171,3 +177,56 @@ async def test_a_postgresql_is_looked_at_and_one_out_of_reach_is_named_without_i
     code, findings, err = await doctor(tmp_path)
     assert (code, bad(findings)) == (2, {"store"})
     assert PASSWORD not in str(findings) + err
+
+
+def test_it_takes_every_flag_of_serve() -> None:
+    taken = [inspect.signature(one).parameters for one in (serve_command.serve, doctor_command.doctor)]
+    assert taken[0].keys() == taken[1].keys()
+
+
+async def test_what_keeps_serve_from_listening_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        code, findings, err = await doctor(
+            *(tmp_path, "--port", str(other.getsockname()[1])),
+            *("--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem")),
+            *("--socketio-redis", "redis://127.0.0.1:1/0"),
+        )
+    assert (code, bad(findings)) == (2, {"address", "TLS", "Redis"})
+    assert "is in use by another program; stop that one, or choose another port" in findings["address"]
+    assert "cert.pem cannot be read: No such file or directory" in findings["TLS"]
+    assert "needs ABUTRE_REDIS_SECRET" in findings["Redis"]
+    assert err.splitlines()[-1].endswith("before a bot trades: address, TLS, Redis")
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "..a"])
+async def test_an_address_without_tokens_of_another_machine_or_none_is_named(
+    tmp_path: Path, host: str
+) -> None:
+    code, findings, _ = await doctor(tmp_path, "--host", host)
+    assert (code, bad(findings)) == (2, {"access", "address"})
+    assert "set ABUTRE_AUTH_SECRET" in findings["access"]
+    assert "choose another --host" in findings["address"]
+
+
+async def test_the_port_of_the_bot_that_runs_is_not_to_be_mended(tmp_path: Path) -> None:
+    async with bot(tmp_path) as running:
+        code, findings, _ = await doctor(tmp_path, "--port", running.url.strip("/").rpartition(":")[2])
+    assert (code, bad(findings)) == (0, set())
+    assert findings["address"].endswith("is in use, as the store is: a bot runs")
+
+
+async def test_a_redis_is_asked_and_one_that_refuses_or_is_away_is_named_without_its_password(
+    tmp_path: Path, redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ABUTRE_REDIS_SECRET", "a-secret-of-at-least-32-bytes-for-tests")
+    code, findings, _ = await doctor(tmp_path, "--socketio-redis", redis_server.url)
+    assert (code, findings["Redis"]) == (0, "ok it answers, and lets the bot in")
+    wrong = redis_server.url.replace(REDIS_PASSWORD, "wrong-Passw0rd")
+    code, findings, err = await doctor(tmp_path, "--socketio-redis", wrong)
+    assert (code, bad(findings)) == (2, {"Redis"})
+    assert "refuses the user or the password" in findings["Redis"]
+    assert "wrong-Passw0rd" not in str(findings) + err
+    redis_server.kill()
+    code, findings, _ = await doctor(tmp_path, "--socketio-redis", redis_server.url)
+    assert (code, bad(findings)) == (2, {"Redis"})
+    assert "cannot be reached" in findings["Redis"]

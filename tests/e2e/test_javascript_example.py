@@ -7,28 +7,34 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.site import Site
 from tests.fakes.controls import FakeControls
 from tests.node import JS, install
-from tests.web_client import alert, site_of, web_server
+from tests.tokens import guarded, token
+from tests.web_client import alert, host_time, running_site, site_of, web_server
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "follow.mjs"
 
 
 @asynccontextmanager
-async def following(url: str) -> AsyncIterator[asyncio.StreamReader]:
+async def following(url: str, *shown: str) -> AsyncIterator[asyncio.StreamReader]:
     """What the example prints."""
     install()
     beside = JS / "follow_example.mjs"  # a module finds its packages beside itself
     shutil.copy(EXAMPLE, beside)
     process = await asyncio.create_subprocess_exec(
-        "node", beside.name, url, cwd=JS, stdout=asyncio.subprocess.PIPE
+        *("node", beside.name, url, *shown),
+        cwd=JS,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
     )
     assert process.stdout is not None
     try:
         yield process.stdout
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
         beside.unlink()
 
@@ -37,7 +43,9 @@ async def until(lines: asyncio.StreamReader, seq: int) -> list[int]:
     found: list[int] = []
     async with asyncio.timeout(30):
         while not found or found[-1] < seq:
-            found.append(json.loads(await lines.readline())["seq"])
+            line = await lines.readline()
+            if not line.startswith(b"refused"):  # while the server is away
+                found.append(json.loads(line)["seq"])
     return found
 
 
@@ -63,3 +71,19 @@ async def test_the_example_follows_over_a_restart_of_the_server() -> None:
         seen += await until(lines, 4)
         await site.stop()
     assert seen == [1, 2, 3, 4]
+
+
+async def test_the_example_tells_the_good_bye_once_and_ends_with_its_token(tmp_path: Path) -> None:
+    lost = token()
+    async with (
+        running_site(entrance=guarded(tmp_path)) as (url, _, controls, _),
+        following(url, lost.token) as lines,
+        asyncio.timeout(30),
+    ):
+        await controls.tell(alert(1))
+        assert await until(lines, 1) == [1]
+        Revocations(tmp_path).add(lost.token_id, now=host_time())
+        said = (await lines.read()).decode().splitlines()
+    good_bye, refusal = json.loads(said[0]), said[1:]
+    assert good_bye["payload"]["message"] == "the token was revoked; connect with a new one"
+    assert refusal == ["refused: the token was revoked; connect with a new one"]

@@ -71,6 +71,7 @@ async def test_every_figure_is_there_and_moves_as_the_bot_trades(tmp_path: Path)
         "client_queue_bytes",
         "dropped_clients_total",
         "dropped_notifications_total",
+        "halts_total",
         "journal_failing",
         "notification_queue",
         "reconnects_total",

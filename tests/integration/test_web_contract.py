@@ -14,7 +14,9 @@ from pydantic import create_model
 
 from abutre.adapters.web.contract import asyncapi
 from abutre.adapters.web.contract.asyncapi import COMMANDS, EVENTS
+from abutre.adapters.web.contract.examples import EXAMPLES
 from abutre.adapters.web.contract.files import documents
+from abutre.adapters.web.snapshot import StateSnapshot
 from abutre.adapters.web.wire_events import BalanceUpdatePayload, EventPayload
 from tests.node import node
 from tests.web_client import running_site
@@ -89,14 +91,16 @@ def test_every_event_of_the_wire_is_in_the_document() -> None:
 def test_every_example_is_one() -> None:
     document: Any = yaml.safe_load(documents()["asyncapi.yaml"])
     shown = set()
-    for message in document["components"]["messages"].values():
+    for name, message in document["components"]["messages"].items():
         schema = {**message["payload"], "components": document["components"]}
-        for example in message.get("examples", []):
+        for example in message["examples"]:
             jsonschema.Draft202012Validator(schema).validate(example["payload"])
-            shown.add(message["name"])
-    assert shown >= {kind.event for kind in EVENTS} - {
-        "state_snapshot",
-        "settings_updated",
-        "settings_changed",
-    }
-    assert shown >= set(COMMANDS)
+            shown.add(name)
+    assert shown == asyncapi.EVENTS_BY_MESSAGE.keys() | COMMANDS.keys()
+
+
+def test_the_examples_show_every_key_of_a_snapshot_as_the_server_sends_it() -> None:
+    (snapshot,) = EXAMPLES["state_snapshot"]
+    sent = StateSnapshot.model_validate(snapshot).model_dump(mode="json")
+    assert sent == snapshot
+    assert all(snapshot[rows] for rows in ("alerts", "candles", "equity", "trades"))

@@ -72,7 +72,9 @@ async def test_nonsense_is_answered_to_its_sender_only_and_changes_nothing(event
     assert running.controls.commands == []
     assert (await running.controls.state()).settings.version == 1
     assert len(running.controls.rejected) == 1
-    assert "\n" not in running.controls.rejected[0]
+    logged = running.controls.rejected[0].partition(": ")[2]
+    assert logged == ascii(reply["error"])[1:-1][: len(logged)]
+    assert "\n" not in logged
 
 
 @pytest.mark.parametrize(

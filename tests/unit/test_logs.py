@@ -88,6 +88,7 @@ def test_a_log_file_is_put_aside_when_it_is_full(tmp_path: Path) -> None:
         for _ in range(101):
             logging.getLogger("abutre.somewhere").info(long)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["abutre.log", "abutre.log.1"]
+    assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
 
 
 def test_a_log_file_that_cannot_be_written_is_said_plainly(tmp_path: Path) -> None:

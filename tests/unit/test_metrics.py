@@ -3,11 +3,13 @@
 from prometheus_client.parser import text_string_to_metric_families
 
 from abutre.adapters.metrics.prometheus import PrometheusMetrics
+from abutre.domain.commands import BotCommand, Verb
 from abutre.domain.effects import Buy, ContractClosed, ContractOpened, Effect
 from abutre.domain.events import BalanceUpdate, BotStatus, PositionUpdate, TradeClosed
 from abutre.domain.facts import Fact, OutcomeUnknown, Purchased, Settled
 from abutre.domain.model import Book, BotState, Direction, Outcome, SequenceResult
 from abutre.domain.records import Entry
+from tests.desk import STRATEGY, Desk
 from tests.fakes.clock import FakeClock
 
 EPOCH = 1_737_460_800
@@ -116,7 +118,20 @@ def test_where_the_account_stands_is_shown_in_whole_money() -> None:
     assert (shown["abutre_balance"], shown["abutre_balance_peak"]) == (1950.5, 2000)
     assert (shown["abutre_drawdown_ratio"], shown["abutre_level"]) == (0.0248, 3)
     assert (shown["abutre_statusSTOPPED"], shown["abutre_statusRUNNING"]) == (1, 0)
-    assert (shown["abutre_stops_total"], shown["abutre_market_time_seconds"]) == (1, EPOCH)
+    assert (shown["abutre_stops_total"], shown["abutre_market_time_seconds"]) == (0, EPOCH)
+
+
+async def test_a_halt_and_a_command_are_counted_apart_and_each_once() -> None:
+    desk, metrics = Desk(), PrometheusMetrics(FakeClock(), BUILD)
+    async with desk.open(balance=STRATEGY.initial_stake - 1):
+        for verb in (Verb.STOP, Verb.STOP, Verb.START):
+            await desk.control.command(BotCommand(verb=verb))
+        await desk.candles("R" * STRATEGY.delay_threshold)
+        await desk.control.command(BotCommand(verb=Verb.STOP))
+    for kept in desk.journal.entries:
+        metrics.observe(kept, kept_in=0.0)
+    shown = figures(metrics)
+    assert (shown["abutre_halts_total"], shown["abutre_stops_total"]) == (1, 1)
 
 
 def test_what_others_count_is_read_when_somebody_asks() -> None:

@@ -1,19 +1,22 @@
 """What is worth a notification, and how it reads in both languages."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from abutre.adapters.notify.narrator import Narrator
 from abutre.adapters.notify.phrases import PHRASES, Phrasebook
+from abutre.adapters.notify.portuguese import SAID
 from abutre.domain.effects import ContractOpened, Effect
 from abutre.domain.events import AlertLevel, BotStatus, SystemAlert, TradeClosed, TradeOpened
 from abutre.domain.facts import Fact, Held, OutcomeUnknown, TickSeen, TimePassed
 from abutre.domain.model import Book, BotState, Direction, SequenceResult
 from abutre.domain.observing import Language
-from abutre.domain.records import Entry
+from abutre.domain.records import Entry, Trade
 
 NOON = 1_737_460_800
+ENGINE_MESSAGES = Path(__file__).parents[2] / "core_rs" / "engine" / "src" / "messages.rs"
 
 
 def narrator(language: Language = Language.ENGLISH, least_level: int = 7) -> Narrator:
@@ -58,6 +61,23 @@ def closed(profit: int, result: SequenceResult, book: Book = Book.ACCOUNT) -> Tr
     )
 
 
+def kept(profit: int) -> Trade:
+    """A sequence as the archive has it."""
+    return Trade(
+        trade_id=11,
+        book=Book.ACCOUNT,
+        direction=Direction.CALL,
+        entry_epoch=NOON - 60,
+        entry_streak_size=9,
+        stake=100,
+        exit_epoch=NOON,
+        result=SequenceResult.WIN if profit > 0 else SequenceResult.LOSS,
+        profit=profit,
+        final_level=1,
+        reason="won",
+    )
+
+
 def test_a_trade_is_told_of_when_it_opens_and_when_it_closes() -> None:
     told = [
         *narrator().messages(entry(opened(), contract(1))),
@@ -96,6 +116,40 @@ def test_a_status_is_told_of_when_it_changes() -> None:
     assert told == ["The bot is running.", "The bot is stopped. Halted: max_drawdown"]
 
 
+STATUSES = {
+    "Bot is running. Contracts settle at the simulated Deriv; a win pays what it quotes.": (
+        "O robô está em operação. Os contratos liquidam na Deriv simulada; um acerto paga o que ela cota."
+    ),
+    "Bot is running, but no new sequence begins: the host's clock jumped back": (
+        "O robô está em operação. Nenhuma nova sequência começa: o relógio da máquina saltou para trás"
+    ),
+    "Bot is running. Contracts settle by candle colour; a win is assumed to pay 0.92 of the stake.": (
+        "O robô está em operação. Os contratos liquidam pela cor da vela; "
+        "supõe-se que um acerto pague 0.92 da entrada."
+    ),
+}
+
+
+@pytest.mark.parametrize("said", STATUSES)
+def test_a_status_is_portuguese_to_its_end(said: str) -> None:
+    status = BotStatus(status=BotState.RUNNING, message=said, epoch=NOON)
+    assert list(narrator(Language.PORTUGUESE).messages(entry(status))) == [STATUSES[said]]
+
+
+def test_a_halt_says_in_portuguese_which_limit_it_was() -> None:
+    said = "Trading halted: max_daily_loss would be passed. Only start lifts it"
+    status = BotStatus(status=BotState.STOPPED, message=said, epoch=NOON)
+    assert list(narrator(Language.PORTUGUESE).messages(entry(status))) == [
+        "O robô está parado. Operações interrompidas: max_daily_loss seria ultrapassado. Só start as retoma"
+    ]
+
+
+def test_every_status_and_limit_of_the_engine_is_known_in_portuguese() -> None:
+    said = re.findall(r'(?:Status|Limit)::\w+ => "([^"]+)"', ENGINE_MESSAGES.read_text(encoding="utf-8"))
+    assert len(said) > 8
+    assert [one for one in said if one not in SAID] == []
+
+
 def test_an_unknown_purchase_is_told_of() -> None:
     fact = OutcomeUnknown(book=Book.ACCOUNT, intent=7, epoch=NOON)
     (told,) = narrator().messages(entry(facts=(fact,)))
@@ -125,9 +179,10 @@ def test_an_unknown_purchase_is_told_once_though_the_engine_alerts_too() -> None
 
 def test_what_keeps_new_sequences_from_beginning_is_told_and_when_it_is_over() -> None:
     speaker = narrator(Language.PORTUGUESE)
-    held, over = Held(reason="less than 100 MB left", epoch=NOON), Held(reason=None, epoch=NOON)
+    reason = "less than 100 MB left on the disk of the data directory"
+    held, over = Held(reason=reason, epoch=NOON), Held(reason=None, epoch=NOON)
     assert list(speaker.messages(entry(facts=(held,)))) == [
-        "Nenhuma nova sequência começa: less than 100 MB left."
+        "Nenhuma nova sequência começa: menos de 100 MB livres no disco da pasta de dados."
     ]
     assert list(speaker.messages(entry(facts=(over,)))) == ["Novas sequências podem começar."]
 
@@ -144,6 +199,23 @@ def test_a_day_is_summed_up_when_the_next_one_begins() -> None:
     (told,) = speaker.messages(entry(epoch=NOON + 86_400))
     assert told == "2025-01-21: 3 sequences, 2 won, 1 lost, -1.10 USD; balance 0.00 USD"
     assert list(speaker.messages(entry(epoch=NOON + 86_401))) == []
+
+
+def test_a_restart_goes_on_with_the_day_that_the_process_before_it_began() -> None:
+    speaker = narrator()
+    speaker.go_on(epoch=NOON, closed=[kept(-700), kept(95)], balance=199_395)
+    list(speaker.messages(entry(closed(95, SequenceResult.WIN))))
+    (told,) = speaker.messages(entry(epoch=NOON + 86_400))
+    assert told == "2025-01-21: 3 sequences, 2 won, 1 lost, -5.10 USD; balance 1,993.95 USD"
+
+
+def test_a_day_that_ended_while_no_bot_ran_is_told_of_at_the_start() -> None:
+    speaker = narrator()
+    speaker.go_on(epoch=NOON, closed=[kept(95)], balance=200_095)
+    (told,) = speaker.messages(entry(epoch=NOON + 3 * 86_400))
+    assert told == "2025-01-21: 1 sequences, 1 won, 0 lost, +0.95 USD; balance 2,000.95 USD"
+    (told,) = speaker.messages(entry(epoch=NOON + 4 * 86_400))
+    assert told.startswith("2025-01-24: 0 sequences")
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -193,3 +193,10 @@ def test_a_file_that_is_in_use_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SimulatorFileError, match="locked"):
         Archive(tmp_path / "state")
     archive.close()
+
+
+def test_nobody_but_the_user_reads_what_a_simulator_keeps(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "simulator.db")
+    archive.look_ahead(START)
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+    archive.close()

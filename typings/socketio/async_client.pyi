@@ -6,6 +6,7 @@ import engineio
 class AsyncClient:
     eio: engineio.AsyncClient
     connected: bool
+    failed_namespaces: list[str]
     sid: str | None
     def get_sid(self, namespace: str | None = ...) -> str | None: ...
     def __init__(self, *, reconnection: bool = ..., handle_sigint: bool = ...) -> None: ...

@@ -1,6 +1,6 @@
 """Decides what of an entry is worth a notification, and puts it into words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from abutre.adapters.notify.phrases import Phrasebook
@@ -15,7 +15,7 @@ from abutre.domain.events import (
 )
 from abutre.domain.facts import Held, OutcomeUnknown
 from abutre.domain.model import Book, BotState, SequenceResult
-from abutre.domain.records import Entry
+from abutre.domain.records import Entry, Trade
 
 _DAY = 86_400
 
@@ -23,8 +23,8 @@ _DAY = 86_400
 class Narrator:
     """Tells of trades, high levels, stops, unknown purchases, the connection, and each day.
 
-    A day is told of when the first entry of a later one comes; it counts what was closed since this
-    process began.
+    A day is told of when the first entry of a later one comes; it counts what was closed on it, by earlier
+    processes too where `go_on` says so.
     """
 
     def __init__(self, *, phrasebook: Phrasebook, least_level: int) -> None:
@@ -32,9 +32,19 @@ class Narrator:
         self._book = phrasebook
         self._least_level = least_level
         self._day: int | None = None
-        self._closed: list[TradeClosed] = []
+        self._closed: list[Trade | TradeClosed] = []
         self._balance = 0
         self._status: BotState | None = None
+
+    def go_on(self, *, epoch: int, closed: Sequence[Trade], balance: int) -> None:
+        """Take up the day of `epoch`, at which an earlier process ended, before the first entry.
+
+        Args:
+            epoch: market time of the last entry.
+            closed: the account's sequences that closed on that day.
+            balance: of the account, minor units.
+        """
+        self._day, self._closed, self._balance = epoch // _DAY, list(closed), balance
 
     def messages(self, entry: Entry) -> Iterator[str]:
         """What to tell of `entry`, in order."""
@@ -46,8 +56,8 @@ class Narrator:
                     return
                 case Held(reason=None):
                     yield self._book.say("released")
-                case Held(reason=reason):
-                    yield self._book.say("held", reason=reason)
+                case Held(reason=str(reason)):
+                    yield self._book.say("held", reason=self._book.told(reason))
         for effect in entry.effects:
             yield from self._of(effect)
         match entry.effects:
@@ -69,7 +79,8 @@ class Narrator:
             case BotStatus(status=status, message=message):
                 changed, self._status = status is not self._status, status
                 if changed:
-                    yield self._book.say("status", status=self._book.word(status), message=message).strip()
+                    told, word = self._book.told(message), self._book.word(status)
+                    yield self._book.say("status", status=word, message=told).strip()
 
     def _opened(self, opened: TradeOpened) -> str:
         return self._book.say(
@@ -106,6 +117,6 @@ class Narrator:
             trades=len(closed),
             wins=wins,
             losses=len(closed) - wins,
-            profit=self._book.money(sum(trade.profit for trade in closed), signed=True),
+            profit=self._book.money(sum(trade.profit or 0 for trade in closed), signed=True),
             balance=self._book.money(self._balance),
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from abutre.adapters.notify.portuguese import in_portuguese
 from abutre.domain.model import Direction, SequenceResult
 from abutre.domain.observing import Language
 
@@ -60,6 +61,10 @@ class Phrasebook:
     def say(self, phrase: str, **values: object) -> str:
         """`phrase` with its `values` filled in."""
         return self._phrases[phrase].format(**values)
+
+    def told(self, said: str) -> str:
+        """What the bot itself `said` in English, in this language as far as the words are ours."""
+        return in_portuguese(said) if self._language is Language.PORTUGUESE else said
 
     def word(self, code: SequenceResult | Direction | str) -> str:
         """The word for a result, direction or status."""

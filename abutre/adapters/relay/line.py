@@ -18,11 +18,15 @@ PATIENCE = 2.0
 PAUSE = 1.0
 """Seconds until it is tried again."""
 
+_NOT_ASKED = "Redis was not asked yet"
+_AWAY = "Redis cannot be reached"
+_REFUSED = "Redis refuses the user or the password; mend them in ABUTRE_SOCKETIO_REDIS, or in Redis"
+
 _log = logging.getLogger(__name__)
 
 
 class LostError(Exception):
-    """Redis cannot be reached now."""
+    """Redis cannot be reached now, or refuses; the text says which."""
 
 
 class Line:
@@ -36,12 +40,13 @@ class Line:
         """
         try:
             from redis import asyncio as library  # noqa: PLC0415 (the extra `redis` may not be installed)
+            from redis import exceptions  # noqa: PLC0415 (as above)
             from redis.asyncio.retry import Retry  # noqa: PLC0415 (as above)
             from redis.backoff import NoBackoff  # noqa: PLC0415 (as above)
-            from redis.exceptions import RedisError  # noqa: PLC0415 (as above)
         except ImportError:
             raise UserError("--socketio-redis needs the extra redis: pip install 'abutre[redis]'") from None
-        self._faults = (RedisError, OSError)
+        self._faults = (exceptions.RedisError, OSError)
+        self._refusals = (exceptions.AuthenticationError, exceptions.NoPermissionError)
         try:
             self._redis: Redis = library.Redis.from_url(
                 url,
@@ -56,12 +61,23 @@ class Line:
         self._prefix = f"abutre:{bot}:"
         self._seal = seal
         self._clock = clock
-        self._reached: bool | None = None
+        self._trouble: str | None = _NOT_ASKED
 
     @property
     def reached(self) -> bool:
         """Whether Redis answered when it was last spoken to."""
-        return self._reached is True
+        return self._trouble is None
+
+    async def check(self) -> None:
+        """See that Redis answers, and lets this process in.
+
+        Raises:
+            LostError: it does not.
+        """
+        try:
+            await self._redis.ping()
+        except self._faults as fault:
+            raise LostError(self._said_of(fault)) from fault
 
     async def say(self, channel: str, *said: Plain) -> int:
         """Publish; how many listen to the channel. What nobody hears is lost.
@@ -76,9 +92,9 @@ class Line:
                     pipeline.publish(name, self._seal.closed(name, one))
                 heard: list[int] = await pipeline.execute()
         except self._faults as fault:
-            self._note(reached=False)
-            raise LostError("Redis cannot be reached") from fault
-        self._note(reached=True)
+            self._note(self._said_of(fault))
+            raise LostError(self._said_of(fault)) from fault
+        self._note(None)
         return heard[-1]
 
     async def listen(self, channel: str, take: Callable[[Plain], Awaitable[None]]) -> None:
@@ -89,8 +105,8 @@ class Line:
                 async with self._redis.pubsub() as subscription:
                     await subscription.subscribe(name)
                     await self._follow(subscription, name, take)
-            except self._faults:
-                self._note(reached=False)
+            except self._faults as fault:
+                self._note(self._said_of(fault))
             await self._clock.sleep(PAUSE)
 
     async def close(self) -> None:
@@ -111,17 +127,21 @@ class Line:
                 asked = True
                 continue
             asked = False
-            self._note(reached=True)
+            self._note(None)
             if message["type"] == "message":
                 said = self._seal.opened(name, message["data"])
                 if said is not None:
                     await take(said)
 
-    def _note(self, *, reached: bool) -> None:
-        if reached is self._reached:
+    def _said_of(self, fault: Exception) -> str:
+        # The vendor's own words may hold the address, and with it the password.
+        return _REFUSED if isinstance(fault, self._refusals) else _AWAY
+
+    def _note(self, trouble: str | None) -> None:
+        if trouble == self._trouble:
             return
-        if reached:
+        if trouble is None:
             _log.info("Redis is reached")
         else:
-            _log.warning("Redis cannot be reached; it is tried again every second")
-        self._reached = reached
+            _log.warning("%s; it is tried again every second", trouble)
+        self._trouble = trouble

@@ -43,6 +43,14 @@ class Examination:
         in_use = "in use by a bot" if self._backend.is_taken() else "free"
         return f"{self._backend.place}: schema {revision}, journal up to entry {tail.number}, {in_use}"
 
+    def is_taken(self) -> bool:
+        """Whether a bot uses it; not so where nothing is kept yet.
+
+        Raises:
+            StoreError: it is out of reach.
+        """
+        return not self._backend.is_new() and self._backend.is_taken()
+
     def settings(self) -> StoredSettings:
         """The newest settings; the defaults where nothing is kept yet.
 

@@ -38,7 +38,7 @@ class SqliteBackend:
         """Lock the data directory; create or upgrade the file."""
         try:
             self._data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            resources.enter_context(FileLock(self._data_dir / LOCK_FILE, blocking=False))
+            resources.enter_context(FileLock(self._data_dir / LOCK_FILE, mode=0o600, blocking=False))
             refuse_unusable(self._path, known_revisions())
             self._path.touch(mode=0o600)
         except Timeout as error:
@@ -73,7 +73,7 @@ class SqliteBackend:
     def is_taken(self) -> bool:
         """Whether the data directory is locked: found out by locking it for a moment."""
         try:
-            with FileLock(self._data_dir / LOCK_FILE, blocking=False):
+            with FileLock(self._data_dir / LOCK_FILE, mode=0o600, blocking=False):
                 return False
         except Timeout:
             return True

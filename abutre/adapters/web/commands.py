@@ -111,7 +111,7 @@ class Commands:
                 self._clients.tell(sid, outcome)
             if not reply.ok:
                 self._alert(sid, error)
-                await self._controls.reject(f"{sid}: {ascii(error)[1 : _LOGGED + 1]}")
+                await self._controls.reject(f"{sid}: {ascii(error)[1:-1][:_LOGGED]}")
         except Exception:
             LOG.exception("[WS] Answer failed: %s", shown(name))
         if reply.ok:

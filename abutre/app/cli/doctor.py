@@ -2,11 +2,30 @@
 
 import asyncio
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from abutre.app.cli.shared_options import DataDir, Demo, PaperTrading, SymbolName
+from abutre.app.cli.shared_options import (
+    Balance,
+    ConfirmMaxLoss,
+    DataDir,
+    Demo,
+    Host,
+    Live,
+    LogFile,
+    LogLevel,
+    OnOpenSequence,
+    PaperTrading,
+    Port,
+    Replay,
+    SocketioRedis,
+    Speed,
+    Standby,
+    SymbolName,
+    TlsCert,
+    TlsKey,
+)
 from abutre.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -16,15 +35,24 @@ if TYPE_CHECKING:
 
 def doctor(
     *,
-    replay: Annotated[str | None, typer.Option(metavar="FILE", help="As for serve.")] = None,
+    replay: Replay = None,
     symbol: SymbolName = None,
+    speed: Speed = None,
+    host: Host = None,
+    port: Port = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
     data_dir: DataDir = None,
+    standby: Standby = False,
+    socketio_redis: SocketioRedis = None,
+    balance: Balance = None,
     demo: Demo = False,
-    live: Annotated[bool, typer.Option("--live", help="The account with REAL MONEY at Deriv.")] = False,
-    confirm_max_loss: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="With --live: as for serve.")
-    ] = None,
+    live: Live = False,
+    confirm_max_loss: ConfirmMaxLoss = None,
     paper_trading: PaperTrading = False,
+    on_open_sequence: OnOpenSequence = None,
+    log_level: LogLevel = None,
+    log_file: LogFile = None,
 ) -> None:
     """Check what `serve` with the same flags needs, also beside a bot. It buys and changes nothing."""
     from abutre.app.config import load_config  # noqa: PLC0415 (slow, and not for every command)
@@ -34,11 +62,22 @@ def doctor(
         {
             "replay": replay,
             "symbol": symbol,
+            "speed": speed,
+            "host": host,
+            "port": port,
+            "tls_cert": tls_cert,
+            "tls_key": tls_key,
             "data_dir": data_dir,
+            "socketio_redis": socketio_redis,
+            "standby": standby or None,
+            "balance": balance,
+            "paper_trading": paper_trading or None,
             "demo": demo or None,
             "live": live or None,
             "confirm_max_loss": confirm_max_loss,
-            "paper_trading": paper_trading or None,
+            "on_open_sequence": on_open_sequence,
+            "log_level": log_level,
+            "log_file": log_file,
         }
     )
     with logs(config.log_level, sys.stderr, config.log_file):

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from abutre.adapters.relay.line import LostError
+from abutre.adapters.web.address import InUseError, check_address
 from abutre.app.amounts import money
 from abutre.app.config import Config
 from abutre.app.container import Container
@@ -22,6 +24,10 @@ async def examine(config: Config, tell: Tell) -> None:
     """Tell every finding as soon as there is one; what cannot be looked at after a bad one is left out."""
     container = Container(config=config)
     tell(await found("access", _access(container)))
+    tell(await found("address", _address(container)))
+    tell(await found("TLS", _tls(container)))
+    if config.audience == "gateways":
+        tell(await found("Redis", _redis(container)))
     tell(await found("data directory", asyncio.to_thread(container.data_directory().look)))
     tell(await found("disk", check_disk(container.host())))
     tell(await found("store", _store(container)))
@@ -60,6 +66,31 @@ async def _access(container: Container) -> str:
     check_exposure(config, config.mode)
     container.entrance()
     return "whoever connects shows a token" if config.has_auth else "nobody but this machine may connect"
+
+
+async def _address(container: Container) -> str:
+    config = container.config()
+    try:
+        return check_address(config.host, config.port)
+    except InUseError:
+        if await asyncio.to_thread(container.examination().is_taken):
+            return f"port {config.port} of {config.host} is in use, as the store is: a bot runs"
+        raise
+
+
+async def _tls(container: Container) -> str:
+    return "plain HTTP" if container.front.tls() is None else f"https with {container.config().tls_cert}"
+
+
+async def _redis(container: Container) -> str:
+    line = container.relay.line()
+    try:
+        await line.check()
+    except LostError as lost:
+        raise UserError(f"{lost}. Start it, or correct the address") from None
+    finally:
+        await line.close()
+    return "it answers, and lets the bot in"
 
 
 async def _store(container: Container) -> str:

@@ -2,17 +2,23 @@
 
 import asyncio
 import sys
-from typing import Annotated
-
-import typer
 
 from abutre.app.cli.shared_options import (
+    Balance,
+    ConfirmMaxLoss,
     DataDir,
+    Demo,
     Host,
+    Live,
     LogFile,
     LogLevel,
+    OnOpenSequence,
     PaperTrading,
     Port,
+    Replay,
+    SocketioRedis,
+    Speed,
+    Standby,
     SymbolName,
     TlsCert,
     TlsKey,
@@ -21,48 +27,22 @@ from abutre.app.cli.shared_options import (
 
 def serve(
     *,
-    replay: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Ticks or candles to play, CSV (plain or .gz) or Parquet."),
-    ] = None,
+    replay: Replay = None,
     symbol: SymbolName = None,
-    speed: Annotated[
-        str | None,
-        typer.Option(
-            metavar="N", help="Market seconds per second; 0, as fast as it goes, for a replay [default: 600]."
-        ),
-    ] = None,
+    speed: Speed = None,
     host: Host = None,
     port: Port = None,
     tls_cert: TlsCert = None,
     tls_key: TlsKey = None,
     data_dir: DataDir = None,
-    standby: Annotated[
-        bool, typer.Option("--standby", help="Wait while another bot uses the store; take over when it ends.")
-    ] = False,
-    socketio_redis: Annotated[
-        str | None, typer.Option(metavar="URL", help="A Redis over which `abutre gateway` serves dashboards.")
-    ] = None,
-    balance: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="What a fresh account begins with [default: 2000].")
-    ] = None,
-    demo: Annotated[
-        bool, typer.Option("--demo", help="Trade the demo account at Deriv; DERIV_API_TOKEN, DERIV_APP_ID.")
-    ] = False,
-    live: Annotated[
-        bool, typer.Option("--live", help="Trade REAL MONEY at Deriv; ABUTRE_ALLOW_REAL_MONEY=yes.")
-    ] = False,
-    confirm_max_loss: Annotated[
-        str | None,
-        typer.Option(metavar="AMOUNT", help="With --live: what one sequence can lose, to the cent."),
-    ] = None,
+    standby: Standby = False,
+    socketio_redis: SocketioRedis = None,
+    balance: Balance = None,
+    demo: Demo = False,
+    live: Live = False,
+    confirm_max_loss: ConfirmMaxLoss = None,
     paper_trading: PaperTrading = False,
-    on_open_sequence: Annotated[
-        str | None,
-        typer.Option(
-            metavar="WHAT", help="A sequence left open: continue, abandon or ask [default: continue]."
-        ),
-    ] = None,
+    on_open_sequence: OnOpenSequence = None,
     log_level: LogLevel = None,
     log_file: LogFile = None,
 ) -> None:

@@ -1,5 +1,7 @@
 """What clients meet: the HTTP port with everything that it serves."""
 
+import ssl
+
 from dependency_injector import containers, providers
 
 from abutre.adapters.web.probes import Probes
@@ -27,6 +29,9 @@ class Front(containers.DeclarativeContainer):
     health: providers.Dependency[Health] = providers.Dependency()
     instruments: providers.Dependency[Instruments] = providers.Dependency()
 
+    tls: providers.Provider[ssl.SSLContext | None] = providers.Callable(
+        tls_context, config.provided.tls_cert, config.provided.tls_key
+    )
     site: providers.Provider[Site] = providers.Singleton(
         Site,
         server=server,
@@ -41,5 +46,5 @@ class Front(containers.DeclarativeContainer):
         probes=providers.Singleton(Probes, health=health, instruments=instruments),
         host=config.provided.host,
         port=config.provided.port,
-        tls=providers.Callable(tls_context, config.provided.tls_cert, config.provided.tls_key),
+        tls=tls,
     )

@@ -40,16 +40,17 @@ class Observation(containers.DeclarativeContainer):
     metrics: providers.Provider[PrometheusMetrics] = providers.Singleton(
         PrometheusMetrics, clock, providers.Callable(_build, config)
     )
+    narrator: providers.Provider[Narrator] = providers.Singleton(
+        Narrator,
+        phrasebook=providers.Singleton(
+            Phrasebook, config.provided.notify_language, account.provided.currency
+        ),
+        least_level=config.provided.notify_level,
+    )
     notifier: providers.Provider[Notifier] = providers.Singleton(
         Notifier,
         addresses=config.provided.notify_urls,
-        narrator=providers.Singleton(
-            Narrator,
-            phrasebook=providers.Singleton(
-                Phrasebook, config.provided.notify_language, account.provided.currency
-            ),
-            least_level=config.provided.notify_level,
-        ),
+        narrator=narrator,
         title=providers.Callable(_title, config, account),
         clock=clock,
     )

@@ -138,7 +138,7 @@ def _events(references: dict[type[BaseModel], Document]) -> dict[str, Document]:
             "summary": _summary(kind),
             "payload": references[kind],
             "x-second-argument": None if kind is TickPayload else {"$ref": _PLACE + "Sequence"},
-            **_examples(kind.event),
+            "examples": _examples(message),
         }
         for message, kind in EVENTS_BY_MESSAGE.items()
     }
@@ -151,14 +151,14 @@ def _commands(references: dict[type[BaseModel], Document]) -> dict[str, Document
             "summary": _summary(kind),
             "payload": references[kind],
             "x-acknowledgement": {"$ref": _PLACE + "Acknowledgement"},
-            **_examples(name),
+            "examples": _examples(name),
         }
         for name, kind in COMMANDS.items()
     }
 
 
-def _examples(name: str) -> Document:
-    return {"examples": [{"payload": payload} for payload in EXAMPLES[name]]} if name in EXAMPLES else {}
+def _examples(message: str) -> list[Document]:
+    return [{"payload": payload} for payload in EXAMPLES[message]]
 
 
 def _operations(messages: dict[str, Any], action: str) -> Document:

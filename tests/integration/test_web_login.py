@@ -1,5 +1,6 @@
 """Browsers: the one-time link, the session that it opens, and what other pages can make of it."""
 
+import asyncio
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -158,6 +159,50 @@ async def test_logging_out_ends_the_session() -> None:
         answer = await session.get(f"{running.url}/api/status", headers={"Cookie": f"{COOKIE}={value}"})
 
     assert answer.status == 401
+
+
+async def test_logging_out_ends_the_connections_of_that_session_only() -> None:
+    shared = {"token": token(who="ana").token}
+    async with (
+        running_site(entrance=guarded()) as running,
+        browser() as leaving,
+        browser() as staying,
+        listening(running.url, auth=shared) as program,
+    ):
+        cookies = []
+        for session in (leaving, staying):
+            answer = await session.post(f"{running.url}/login", json=shared)
+            cookies.append({"Cookie": f"{COOKIE}={answer.cookies[COOKIE].value}"})
+        async with (
+            listening(running.url, headers=cookies[0]) as left_open,
+            listening(running.url, headers=cookies[1]) as other,
+        ):
+            await left_open.welcomed()
+            gone = asyncio.Event()
+            left_open.client.on("disconnect", lambda *_: gone.set())
+            await leaving.post(f"{running.url}/logout")
+            await left_open.client.emit("bot_command", {"command": "stop"})
+            told = await left_open.until(lambda told: told[-1].name == "system_alert")
+            async with asyncio.timeout(10):
+                await gone.wait()
+            for client in (other, program):
+                assert await client.client.call("bot_command", {"command": "start"}) == {"ok": True}
+
+    assert "logged out" in told[-1].payload["message"]
+    assert [command.verb.name for command in running.controls.commands] == ["START", "START"]
+
+
+async def test_a_connection_that_says_nothing_ends_as_its_session_is_logged_out() -> None:
+    async with running_site(entrance=guarded()) as running, browser() as session:
+        await session.post(f"{running.url}/login", json={"code": code_of(running)})
+        value = session.cookie_jar.filter_cookies(URL(running.url))[COOKIE].value
+        async with listening(running.url, headers={"Cookie": f"{COOKIE}={value}"}) as client:
+            await client.welcomed()
+            gone = asyncio.Event()
+            client.client.on("disconnect", lambda *_: gone.set())
+            await session.post(f"{running.url}/logout")
+            async with asyncio.timeout(10):
+                await gone.wait()
 
 
 async def test_a_session_is_revoked_like_a_token(tmp_path: Path) -> None:

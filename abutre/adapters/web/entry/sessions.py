@@ -3,6 +3,7 @@
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 
 from abutre.adapters.web.entry.identity import Identity, NotAdmitted, Role
@@ -51,7 +52,8 @@ class Sessions:
     def open(self, identity: Identity) -> str:
         """Begin a session; what its browser must show from now on."""
         secret = secrets.token_urlsafe(32)
-        self._sessions[_hashed(secret)] = identity
+        session = _hashed(secret)
+        self._sessions[session] = replace(identity, session=session)
         while len(self._sessions) > _MOST:
             self._sessions.popitem(last=False)
         return secret
@@ -59,6 +61,10 @@ class Sessions:
     def identity(self, secret: str) -> Identity | None:
         """Whose session it is; None when there is none."""
         return self._sessions.get(_hashed(secret))
+
+    def is_open(self, session: str) -> bool:
+        """Whether the session of an identity has not ended."""
+        return session in self._sessions
 
     def end(self, secret: str) -> None:
         """End a session, if there is one."""

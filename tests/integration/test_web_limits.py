@@ -5,7 +5,9 @@ from pathlib import Path
 
 import aiohttp
 
+from abutre.adapters.web.audits import Auditor
 from abutre.adapters.web.entry.hits import Hits
+from abutre.adapters.web.entry.identity import Identity, Role, Visitor
 from abutre.adapters.web.entry.rates import Rates
 from abutre.adapters.web.entry.revocations import Revocations
 from tests.raw_client import speaking
@@ -49,6 +51,49 @@ async def test_a_flood_of_refusals_is_counted_not_written() -> None:
         await site.stop()
 
     assert len(controls.audited) == 30
+
+
+async def test_a_strangers_flood_hides_no_refusal_of_anybody_else() -> None:
+    viewer, operator = token(Role.VIEWER, who="eva"), token(who="ana")
+    async with running_site(entrance=guarded()) as (url, _, controls, site):
+        async with aiohttp.ClientSession() as session:
+            for _ in range(40):
+                await session.get(f"{url}/api/status")
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+        ) as session:
+            await session.get(f"{url}/api/status")
+        for one in (viewer, operator):
+            async with listening(url, auth={"token": one.token}) as client:
+                await client.welcomed()
+                await client.client.call("bot_command", {"command": "fly"})
+        await site.stop()
+
+    refused = [(record.who, record.address) for record in controls.audited if record.action == "refuse"]
+    assert refused[30:] == [("-", "127.0.0.2"), ("eva", "127.0.0.1"), ("ana", "127.0.0.1")]
+
+
+def viewer_named(who: str) -> Visitor:
+    identity = Identity(who=who, role=Role.VIEWER, token_id=who, expires_at=None)
+    return Visitor(identity=identity, address="10.0.0.1")
+
+
+async def test_one_identity_hides_nothing_of_another() -> None:
+    auditor = Auditor(host_time)
+    eva, ana = viewer_named("eva"), viewer_named("ana")
+    for _ in range(500):
+        auditor.refused(eva.address, "command", "no", eva.identity.who)
+        auditor.done(eva, "connect", "ok", "viewer")
+
+    assert auditor.refused(ana.address, "command", "no", ana.identity.who)
+    assert auditor.done(ana, "connect", "ok", "viewer")
+
+
+async def test_strangers_of_many_addresses_fill_no_disk_either() -> None:
+    auditor = Auditor(host_time)
+    written = [auditor.refused(f"10.0.{n % 250}.1", "request", "no") for n in range(2_500)]
+
+    assert sum(written) == 120
 
 
 async def test_nothing_is_counted_of_a_connection_that_has_ended() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import aiohttp
+import pytest
 
 from abutre.adapters.web.audits import Auditor
 from abutre.adapters.web.entry.hits import Hits
@@ -140,6 +141,48 @@ async def test_too_many_requests_are_told_when_to_come_back() -> None:
         answers = [await session.get(f"{url}/healthz") for _ in range(3)]
         assert [answer.status for answer in answers] == [200, 200, 429]
         assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+
+
+REFUSED = [
+    ("/healthz", {"Origin": "http://evil.example"}, 403),
+    ("/socket.io/?EIO=4&transport=polling", {"Origin": "http://evil.example"}, 403),
+    ("/healthz", {"Host": "evil.example"}, 403),
+    ("/socket.io/?EIO=4&transport=polling&sid=x", {}, 400),
+    ("/socket.io/?EIO=4&transport=websocket&sid=x", {"Upgrade": "websocket", "Connection": "Upgrade"}, 400),
+]
+
+
+@pytest.mark.parametrize(("path", "headers", "status"), REFUSED)
+async def test_what_is_refused_is_counted_and_uses_up_nothing_of_its_owner(
+    path: str, headers: dict[str, str], status: int
+) -> None:
+    entrance = guarded(rates=Rates(requests="2 per 1 minute", connects="1 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        answers = [await session.get(f"{url}{path}", headers=headers) for _ in range(3)]
+        assert [answer.status for answer in answers] == [status, status, 429]
+        assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+        assert [(await session.get(f"{url}/healthz")).status for _ in range(2)] == [200, 200]
+        assert (await session.get(f"{url}/socket.io/?EIO=4&transport=polling")).status == 200
+
+
+async def test_a_client_that_polls_is_not_counted_by_its_requests() -> None:
+    entrance = guarded(rates=Rates(requests="1 per 1 minute"))
+    async with (
+        running_site(entrance=entrance) as (url, *_),
+        listening(url, auth={"token": token().token}, transports=["polling"]) as client,
+    ):
+        await client.welcomed()
+        for _ in range(5):
+            assert await client.client.call("bot_command", {"command": "start"}) == {"ok": True}
+
+
+async def test_a_page_that_asks_whether_it_may_ask_is_counted() -> None:
+    entrance = guarded(rates=Rates(requests="1 per 1 minute"))
+    headers = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "GET"}
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        answers = [await session.options(f"{url}/api/status", headers=headers) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [204, 429]
 
 
 async def test_too_many_commands_are_told_when_to_come_back_and_another_goes_on() -> None:

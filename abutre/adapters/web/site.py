@@ -90,7 +90,7 @@ class Site:
         """Listen; the URL to open.
 
         Raises:
-            UserError: the port cannot be had.
+            UserError: the host is no name, or the port cannot be had.
         """
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         exported = Exported(self._dashboard)
@@ -119,7 +119,7 @@ class Site:
                 address, self._port, most=most_connections(), is_proxy=self._server.entrance.is_proxy
             )
             self._listening = await self._listen(runner, doors)
-        except (OSError, OverflowError) as fault:
+        except (OSError, OverflowError, UnicodeError) as fault:
             await runner.cleanup()
             raise UserError(self._told(fault)) from None
         self._runner = runner
@@ -158,8 +158,10 @@ class Site:
             ssl_shutdown_timeout=CLOSE_SECONDS if tls else None,
         )
 
-    def _told(self, fault: OSError | OverflowError) -> str:
+    def _told(self, fault: OSError | OverflowError | UnicodeError) -> str:
         where = f"port {self._port} of {self._host}"
+        if isinstance(fault, UnicodeError):
+            return f"{self._host!r} is no name of this machine; expected a name or an address with --host"
         if isinstance(fault, OverflowError):
             return f"{where} is not a port; expected 0 to 65535, where 0 takes any free one"
         if fault.errno == errno.EADDRINUSE:

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import CookieJar
 from yarl import URL
 
-from abutre.adapters.web.entry.identity import NotAdmitted, Role
+from abutre.adapters.web.entry.identity import Identity, NotAdmitted, Role
 from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.entry.sessions import CODE_SECONDS, SESSION_SECONDS, Sessions
 from tests.fakes.clock import FakeClock
@@ -203,6 +203,16 @@ async def test_a_connection_that_says_nothing_ends_as_its_session_is_logged_out(
             await session.post(f"{running.url}/logout")
             async with asyncio.timeout(10):
                 await gone.wait()
+
+
+def test_whoever_logs_in_again_and_again_ends_sessions_of_their_own_only() -> None:
+    sessions = Sessions(FakeClock().now)
+    operator = sessions.open(sessions.redeem(sessions.new_code()))
+    viewer = Identity(who="eva", role=Role.VIEWER, token_id=None, expires_at=None)
+    opened = [sessions.open(viewer) for _ in range(2_000)]
+
+    assert sessions.identity(operator) is not None
+    assert [sessions.identity(secret) is not None for secret in (opened[0], opened[-1])] == [False, True]
 
 
 async def test_a_session_is_revoked_like_a_token(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ SESSION_SECONDS = 12 * 3600
 """How long a session out of a login code lasts."""
 
 _MOST = 1_000
+_MOST_OF_ONE = 50
 
 
 class Sessions:
@@ -50,11 +51,17 @@ class Sessions:
         )
 
     def open(self, identity: Identity) -> str:
-        """Begin a session; what its browser must show from now on."""
+        """Begin a session; what its browser must show from now on.
+
+        Where there are too many, the oldest ends: of the same `who` first, so that nobody logs others out.
+        """
         secret = secrets.token_urlsafe(32)
         session = _hashed(secret)
         self._sessions[session] = replace(identity, session=session)
-        while len(self._sessions) > _MOST:
+        own = [key for key, other in self._sessions.items() if other.who == identity.who]
+        if len(own) > _MOST_OF_ONE:
+            del self._sessions[own[0]]
+        if len(self._sessions) > _MOST:
             self._sessions.popitem(last=False)
         return secret
 

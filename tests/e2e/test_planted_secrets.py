@@ -11,9 +11,12 @@ import pytest
 
 from abutre.simulator.faults import Fault
 from abutre.simulator.launch import TOKEN, Launched, Wishes, exports, launch
+from tests import redis_server as redis
 from tests.bot_process import PATIENCE, abutre, bot, refused
 from tests.e2e.test_secrets import told_by
 from tests.postgres import PASSWORD, Cluster
+from tests.redis_server import RedisServer
+from tests.relayed import SECRET as REDIS_SECRET
 from tests.tokens import SECRET, signed, token
 from tests.web_client import listening
 
@@ -88,8 +91,9 @@ async def test_no_planted_secret_is_said_or_kept(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     deriv: Launched,
-    postgres: Cluster,
     *,
+    postgres: Cluster,
+    redis_server: RedisServer,
     server: bool,
 ) -> None:
     good, bad = token(who="ana").token, signed(aud="another")
@@ -100,6 +104,7 @@ async def test_no_planted_secret_is_said_or_kept(
     (tmp_path / ".env").write_text(
         f"ABUTRE_AUTH_SECRET={SECRET}\nABUTRE_LOG_LEVEL=debug\nABUTRE_LOG_FILE={tmp_path / 'data' / 'log'}\n"
         f"ABUTRE_STORE_URL={store_url}\n"
+        f"ABUTRE_SOCKETIO_REDIS={redis_server.url}\nABUTRE_REDIS_SECRET={REDIS_SECRET}\n"
         f"ABUTRE_NOTIFY_URLS=json://user:{NOTIFIED}@127.0.0.1:9/{NOTIFIED}\nABUTRE_NOTIFY_LEVEL=1\n"
     )
     for name, value in exports(deriv.endpoints)[generation].items():
@@ -118,6 +123,9 @@ async def test_no_planted_secret_is_said_or_kept(
     assert ("connect" in said[-1]) if server else (b'"action":"connect"' in kept)
     everything = "\n".join(said).encode() + kept
     accounts = [account.account_id for account in deriv.exchange.accounts.all()]
-    for secret in (SECRET, TOKEN, BAD_DERIV, good, bad, NOTIFIED, PASSWORD, *accounts):
+    for secret in (
+        *(SECRET, TOKEN, BAD_DERIV, good, bad, NOTIFIED, PASSWORD, redis.PASSWORD, REDIS_SECRET),
+        *accounts,
+    ):
         at = everything.find(secret.encode())
         assert at == -1, everything[max(at - 200, 0) : at + 200]

@@ -1,6 +1,7 @@
 """Secrets planted in a run stand in nothing that it says or keeps."""
 
 import asyncio
+import json
 import os
 import re
 import signal
@@ -88,6 +89,50 @@ async def test_the_login_link_is_shown_on_a_terminal(tmp_path: Path) -> None:
     assert re.fullmatch(
         r"Log in within 10 minutes, once: http://127.0.0.1:\d+/login#code=[\w-]{43}\n", lines[3]
     )
+
+
+SHOWING = {
+    "serve": "import abutre.app.serve as running\nrunning._greet = lambda *_: show()",
+    "gateway": """
+import abutre.app.gateway as running
+async def serving(*_): show()
+running._serve = serving
+""",
+}
+"""What has a program show its environment when it runs: a bot as it greets, a gateway as it begins."""
+
+
+@pytest.mark.parametrize("program", SHOWING)
+async def test_a_running_program_has_no_secret_in_its_environment(program: str, tmp_path: Path) -> None:
+    planted = {
+        "ABUTRE_AUTH_SECRET": SECRET,
+        "ABUTRE_NOTIFY_URLS": f"json://user:{PLANTED}@127.0.0.1:9",
+        "ABUTRE_REDIS_SECRET": f"{PLANTED}-of-32-bytes-and-more",
+        "ABUTRE_SOCKETIO_REDIS": f"redis://:{PLANTED}@127.0.0.1:9/0",
+        "DERIV_API_TOKEN": PLANTED,
+    }
+    script = (
+        "import json, os\nfrom abutre.app.cli.main import run\n"
+        f"def show(): print(json.dumps(dict(os.environ)), flush=True)\n{SHOWING[program]}\nrun()"
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", script, program, "--port", "0", "--data-dir", str(tmp_path)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={**os.environ, **planted, "MARK": "shown"},
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(PATIENCE):
+            environment = json.loads(await process.stdout.readline())
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.communicate()
+
+    assert environment["MARK"] == "shown"
+    assert not set(planted) & set(environment)
+    assert not any(PLANTED in value or SECRET in value for value in environment.values())
 
 
 def test_secrets_leave_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,11 +68,43 @@ def test_without_a_secret_nothing_is_issued() -> None:
     assert "ABUTRE_AUTH_SECRET" in str(result.exception)
 
 
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    return tmp_path / "data"
+
+
+@pytest.mark.usefixtures("data_dir")
 def test_revoked_ids_are_kept_and_listed() -> None:
     for token_id in ("b", "a", "b"):
         assert CliRunner().invoke(app, ["token", "revoke", token_id]).exit_code == 0
 
     assert CliRunner().invoke(app, ["token", "list"]).stdout == "a\nb\n"
+
+
+@pytest.mark.parametrize("checkpoint", ["abutre.checkpoint", "bots.abutre/abutre.checkpoint"])
+def test_it_is_told_where_a_token_was_revoked(data_dir: Path, checkpoint: str) -> None:
+    (data_dir / checkpoint).parent.mkdir(exist_ok=True)
+    (data_dir / checkpoint).touch()
+    result = CliRunner().invoke(app, ["token", "revoke", "a"])
+
+    assert result.stderr == f"revoked a in {data_dir}/revoked-tokens.jsonl\n"
+
+
+def test_a_directory_without_a_store_may_be_the_wrong_one(data_dir: Path) -> None:
+    result = CliRunner().invoke(app, ["token", "revoke", "a"])
+
+    assert result.exit_code == 0
+    assert f"{data_dir} holds no bot's store" in result.stderr
+    assert "--data-dir" in result.stderr
+
+
+def test_a_directory_that_does_not_exist_is_the_wrong_one(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["token", "revoke", "a", "--data-dir", str(tmp_path / "typo")])
+
+    assert isinstance(result.exception, UserError)
+    assert "--data-dir" in str(result.exception)
+    assert not (tmp_path / "typo").exists()
 
 
 def test_a_token_is_not_taken_for_an_id() -> None:

@@ -44,6 +44,24 @@ async def test_a_foreign_name_is_refused_everywhere(host: str) -> None:
             await session.ws_connect(f"{url}/socket.io/?EIO=4&transport=websocket")
 
 
+async def test_who_was_refused_is_told_once_why_and_stands_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with running_site() as (url, *_), aiohttp.ClientSession() as session:
+        named = await session.get(f"{url}/", headers={"Host": "evil.example"})
+        paged = await session.get(f"{url}/", headers={"Origin": f"http://evil.example/\N{BELL}{'x' * 999}"})
+        told = [await named.text(), await paged.text()]
+
+    assert told[0].startswith("refused: expected localhost or 127.0.0.1, ")
+    assert told[1].startswith("refused: this origin may not connect")
+    first, second = (record.getMessage() for record in caplog.records)
+    assert "refused, its Host is 'evil.example': expected localhost" in first
+    assert "refused, its Origin is 'http://evil.example/" in second
+    assert first.count("refused") == second.count("refused") == 1
+    assert second.isascii()
+    assert len(second) < 300
+
+
 def good_origins(port: str) -> list[str]:
     return [
         f"http://localhost:{port}",

@@ -4,8 +4,11 @@ import asyncio
 from pathlib import Path
 
 import aiohttp
+import pytest
 
+from abutre.adapters.web.audits import Auditor
 from abutre.adapters.web.entry.hits import Hits
+from abutre.adapters.web.entry.identity import Identity, Role, Visitor
 from abutre.adapters.web.entry.rates import Rates
 from abutre.adapters.web.entry.revocations import Revocations
 from tests.raw_client import speaking
@@ -49,6 +52,49 @@ async def test_a_flood_of_refusals_is_counted_not_written() -> None:
         await site.stop()
 
     assert len(controls.audited) == 30
+
+
+async def test_a_strangers_flood_hides_no_refusal_of_anybody_else() -> None:
+    viewer, operator = token(Role.VIEWER, who="eva"), token(who="ana")
+    async with running_site(entrance=guarded()) as (url, _, controls, site):
+        async with aiohttp.ClientSession() as session:
+            for _ in range(40):
+                await session.get(f"{url}/api/status")
+        async with aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(local_addr=("127.0.0.2", 0))
+        ) as session:
+            await session.get(f"{url}/api/status")
+        for one in (viewer, operator):
+            async with listening(url, auth={"token": one.token}) as client:
+                await client.welcomed()
+                await client.client.call("bot_command", {"command": "fly"})
+        await site.stop()
+
+    refused = [(record.who, record.address) for record in controls.audited if record.action == "refuse"]
+    assert refused[30:] == [("-", "127.0.0.2"), ("eva", "127.0.0.1"), ("ana", "127.0.0.1")]
+
+
+def viewer_named(who: str) -> Visitor:
+    identity = Identity(who=who, role=Role.VIEWER, token_id=who, expires_at=None)
+    return Visitor(identity=identity, address="10.0.0.1")
+
+
+async def test_one_identity_hides_nothing_of_another() -> None:
+    auditor = Auditor(host_time)
+    eva, ana = viewer_named("eva"), viewer_named("ana")
+    for _ in range(500):
+        auditor.refused(eva.address, "command", "no", eva.identity.who)
+        auditor.done(eva, "connect", "ok", "viewer")
+
+    assert auditor.refused(ana.address, "command", "no", ana.identity.who)
+    assert auditor.done(ana, "connect", "ok", "viewer")
+
+
+async def test_strangers_of_many_addresses_fill_no_disk_either() -> None:
+    auditor = Auditor(host_time)
+    written = [auditor.refused(f"10.0.{n % 250}.1", "request", "no") for n in range(2_500)]
+
+    assert sum(written) == 120
 
 
 async def test_nothing_is_counted_of_a_connection_that_has_ended() -> None:
@@ -95,6 +141,48 @@ async def test_too_many_requests_are_told_when_to_come_back() -> None:
         answers = [await session.get(f"{url}/healthz") for _ in range(3)]
         assert [answer.status for answer in answers] == [200, 200, 429]
         assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+
+
+REFUSED = [
+    ("/healthz", {"Origin": "http://evil.example"}, 403),
+    ("/socket.io/?EIO=4&transport=polling", {"Origin": "http://evil.example"}, 403),
+    ("/healthz", {"Host": "evil.example"}, 403),
+    ("/socket.io/?EIO=4&transport=polling&sid=x", {}, 400),
+    ("/socket.io/?EIO=4&transport=websocket&sid=x", {"Upgrade": "websocket", "Connection": "Upgrade"}, 400),
+]
+
+
+@pytest.mark.parametrize(("path", "headers", "status"), REFUSED)
+async def test_what_is_refused_is_counted_and_uses_up_nothing_of_its_owner(
+    path: str, headers: dict[str, str], status: int
+) -> None:
+    entrance = guarded(rates=Rates(requests="2 per 1 minute", connects="1 per 1 minute"))
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        answers = [await session.get(f"{url}{path}", headers=headers) for _ in range(3)]
+        assert [answer.status for answer in answers] == [status, status, 429]
+        assert 1 <= int(answers[2].headers["Retry-After"]) <= 60
+        assert [(await session.get(f"{url}/healthz")).status for _ in range(2)] == [200, 200]
+        assert (await session.get(f"{url}/socket.io/?EIO=4&transport=polling")).status == 200
+
+
+async def test_a_client_that_polls_is_not_counted_by_its_requests() -> None:
+    entrance = guarded(rates=Rates(requests="1 per 1 minute"))
+    async with (
+        running_site(entrance=entrance) as (url, *_),
+        listening(url, auth={"token": token().token}, transports=["polling"]) as client,
+    ):
+        await client.welcomed()
+        for _ in range(5):
+            assert await client.client.call("bot_command", {"command": "start"}) == {"ok": True}
+
+
+async def test_a_page_that_asks_whether_it_may_ask_is_counted() -> None:
+    entrance = guarded(rates=Rates(requests="1 per 1 minute"))
+    headers = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "GET"}
+    async with running_site(entrance=entrance) as (url, *_), aiohttp.ClientSession() as session:
+        answers = [await session.options(f"{url}/api/status", headers=headers) for _ in range(2)]
+
+    assert [answer.status for answer in answers] == [204, 429]
 
 
 async def test_too_many_commands_are_told_when_to_come_back_and_another_goes_on() -> None:

@@ -1,5 +1,6 @@
 """Browsers: the one-time link, the session that it opens, and what other pages can make of it."""
 
+import asyncio
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ import pytest
 from aiohttp import CookieJar
 from yarl import URL
 
-from abutre.adapters.web.entry.identity import NotAdmitted, Role
+from abutre.adapters.web.entry.identity import Identity, NotAdmitted, Role
 from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.entry.sessions import CODE_SECONDS, SESSION_SECONDS, Sessions
 from tests.fakes.clock import FakeClock
@@ -158,6 +159,60 @@ async def test_logging_out_ends_the_session() -> None:
         answer = await session.get(f"{running.url}/api/status", headers={"Cookie": f"{COOKIE}={value}"})
 
     assert answer.status == 401
+
+
+async def test_logging_out_ends_the_connections_of_that_session_only() -> None:
+    shared = {"token": token(who="ana").token}
+    async with (
+        running_site(entrance=guarded()) as running,
+        browser() as leaving,
+        browser() as staying,
+        listening(running.url, auth=shared) as program,
+    ):
+        cookies = []
+        for session in (leaving, staying):
+            answer = await session.post(f"{running.url}/login", json=shared)
+            cookies.append({"Cookie": f"{COOKIE}={answer.cookies[COOKIE].value}"})
+        async with (
+            listening(running.url, headers=cookies[0]) as left_open,
+            listening(running.url, headers=cookies[1]) as other,
+        ):
+            await left_open.welcomed()
+            gone = asyncio.Event()
+            left_open.client.on("disconnect", lambda *_: gone.set())
+            await leaving.post(f"{running.url}/logout")
+            await left_open.client.emit("bot_command", {"command": "stop"})
+            told = await left_open.until(lambda told: told[-1].name == "system_alert")
+            async with asyncio.timeout(10):
+                await gone.wait()
+            for client in (other, program):
+                assert await client.client.call("bot_command", {"command": "start"}) == {"ok": True}
+
+    assert "logged out" in told[-1].payload["message"]
+    assert [command.verb.name for command in running.controls.commands] == ["START", "START"]
+
+
+async def test_a_connection_that_says_nothing_ends_as_its_session_is_logged_out() -> None:
+    async with running_site(entrance=guarded()) as running, browser() as session:
+        await session.post(f"{running.url}/login", json={"code": code_of(running)})
+        value = session.cookie_jar.filter_cookies(URL(running.url))[COOKIE].value
+        async with listening(running.url, headers={"Cookie": f"{COOKIE}={value}"}) as client:
+            await client.welcomed()
+            gone = asyncio.Event()
+            client.client.on("disconnect", lambda *_: gone.set())
+            await session.post(f"{running.url}/logout")
+            async with asyncio.timeout(10):
+                await gone.wait()
+
+
+def test_whoever_logs_in_again_and_again_ends_sessions_of_their_own_only() -> None:
+    sessions = Sessions(FakeClock().now)
+    operator = sessions.open(sessions.redeem(sessions.new_code()))
+    viewer = Identity(who="eva", role=Role.VIEWER, token_id=None, expires_at=None)
+    opened = [sessions.open(viewer) for _ in range(2_000)]
+
+    assert sessions.identity(operator) is not None
+    assert [sessions.identity(secret) is not None for secret in (opened[0], opened[-1])] == [False, True]
 
 
 async def test_a_session_is_revoked_like_a_token(tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ async def test_events_of_a_client_that_never_connected_do_nothing() -> None:
 async def test_a_message_above_the_limit_ends_its_senders_connection() -> None:
     async with running_site() as (url, *_), speaking(url) as client, listening(url) as bystander:
         await client.connect()
-        await client.say("42" + "x" * MAX_MESSAGE_BYTES)
+        await client.say(f'42["nonsense","{"x" * MAX_MESSAGE_BYTES}"]')
         await asyncio.wait_for(client.ended(), 5)
 
         assert (await bystander.client.call("request_state")) == {"ok": True}

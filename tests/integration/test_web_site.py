@@ -14,6 +14,7 @@ from abutre.domain.events import AlertLevel, SystemAlert
 from abutre.domain.records import StateView
 from tests.fakes.controls import EPOCH, FakeControls
 from tests.raw_client import speaking
+from tests.tokens import guarded
 from tests.web_client import alert, listening, running_site, site_of, web_server
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -58,6 +59,16 @@ async def test_a_busy_port_is_told_with_what_to_do() -> None:
         with pytest.raises(UserError, match=rf"port {port} of 127\.0\.0\.1 is in use.*--port"):
             await site.start()
         await site.stop()
+
+
+@pytest.mark.parametrize("host", ["..a", f"{'x' * 64}.example"])
+async def test_a_host_that_is_no_name_is_told(host: str) -> None:
+    server = web_server(entrance=guarded())
+    site = site_of(server, FakeControls(server), host=host)
+
+    with pytest.raises(UserError, match=r"is no name of this machine.*expected.*--host"):
+        await site.start()
+    await site.stop()
 
 
 async def test_a_port_that_is_none_is_told() -> None:

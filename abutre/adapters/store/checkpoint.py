@@ -3,6 +3,7 @@
 import os
 import re
 from contextlib import suppress
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
@@ -15,6 +16,11 @@ CHECKPOINT_FILE = "abutre.checkpoint"
 """Name of the checkpoint in the data directory."""
 
 _LINE = re.compile(rb"(\d{20}) ([0-9a-f]{64})\n")
+
+
+def holds_store(data_dir: Path) -> bool:
+    """Whether a bot has kept its store, or its checkpoint of a server's, in a data directory."""
+    return any(any(data_dir.glob(place)) for place in (CHECKPOINT_FILE, f"*/{CHECKPOINT_FILE}"))
 
 
 class Checkpoint:

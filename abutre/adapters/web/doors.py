@@ -12,7 +12,9 @@ MOST = 4_096
 """Connections at a time, when the process may have as many files open."""
 
 _OTHER_FILES = 128  # left for the store, the log and the broker
-_BACKLOG = 128
+
+BACKLOG = 128
+"""Connections that may wait to be accepted."""
 
 
 def most_connections() -> int:
@@ -50,7 +52,7 @@ class Doors(socket.socket):
             if family == socket.AF_INET6:
                 self.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
             self.bind((found[0], port, *found[2:]))
-            self.listen(_BACKLOG)
+            self.listen(BACKLOG)
             self.settimeout(0)
         except BaseException:
             self.close()

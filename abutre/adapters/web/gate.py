@@ -13,6 +13,7 @@ from abutre.adapters.web.entry.identity import NotAdmitted
 from abutre.adapters.web.entry.rates import TooMany
 from abutre.adapters.web.exported import Exported
 from abutre.adapters.web.talk import Turn
+from abutre.adapters.web.wire_commands import shown
 
 LOG = logging.getLogger(__name__)
 
@@ -32,6 +33,13 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _HSTS = "max-age=31536000"
+_PREFLIGHT = {"Access-Control-Allow-Methods": "GET", "Access-Control-Allow-Headers": "Authorization"}
+_REFUSED = 400  # the least status that says so
+_FOREIGN_HOST = (
+    "expected localhost or 127.0.0.1, an IP address where --host lets other machines in, "
+    "or a name of ABUTRE_ALLOWED_HOSTS"
+)
+_FOREIGN_ORIGIN = "this origin may not connect; ABUTRE_CORS_ORIGINS names those that may"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -63,21 +71,15 @@ class Gate:
     @web.middleware
     async def _check(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         await self._turn()
-        if not self._entrance.host_allowed(request):
-            raise self._forbidden(
-                request,
-                "refused: this server answers to localhost and 127.0.0.1 only; "
-                "ABUTRE_ALLOWED_HOSTS names others",
-            )
-        if not self._entrance.origin_allowed(request):
-            raise self._forbidden(
-                request, "refused: this origin may not connect; ABUTRE_CORS_ORIGINS names those that may"
-            )
-        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
-            allowed = {"Access-Control-Allow-Methods": "GET", "Access-Control-Allow-Headers": "Authorization"}
-            return web.Response(status=204, headers=allowed)
         try:
+            self._check_names(request)
+            if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+                self._entrance.rates.request(self._entrance.caller(request).address)
+                return web.Response(status=204, headers=_PREFLIGHT)
             self._admit(request)
+            answer = await _answered(request, handler)
+            if request.path == _SOCKETS and answer.status >= _REFUSED:
+                self._entrance.rates.refusal(self._entrance.caller(request).address)
         except TooMany as often:
             self._refused(request, str(often))
             headers = {"Retry-After": str(often.retry_after)}
@@ -88,13 +90,13 @@ class Gate:
             self._refused(request, str(refusal))
             headers = {"WWW-Authenticate": "Bearer"}
             return web.json_response({"error": str(refusal)}, status=401, headers=headers)
-        if request.method != "POST":
-            return await handler(request)
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                return await handler(request)
-        except TimeoutError:
-            raise web.HTTPRequestTimeout(text="the request took too long to arrive\n") from None
+        return answer
+
+    def _check_names(self, request: web.Request) -> None:
+        if not self._entrance.host_allowed(request):
+            raise self._forbidden(request, "Host", _FOREIGN_HOST)
+        if not self._entrance.origin_allowed(request):
+            raise self._forbidden(request, "Origin", _FOREIGN_ORIGIN)
 
     def _admit(self, request: web.Request) -> None:
         address = self._entrance.caller(request).address
@@ -107,15 +109,18 @@ class Gate:
         if request.path not in PUBLIC:
             self._entrance.visitor(request)
 
-    def _forbidden(self, request: web.Request, reason: str) -> web.HTTPForbidden:
-        self._refused(request, reason)
-        return web.HTTPForbidden(text=f"{reason}\n")
+    def _forbidden(self, request: web.Request, header: str, reason: str) -> web.HTTPForbidden:
+        self._entrance.rates.refusal(self._entrance.caller(request).address)
+        found = shown(", ".join(request.headers.getall(header, [])))
+        self._refused(request, reason, f", its {header} is {found}")
+        return web.HTTPForbidden(text=f"refused: {reason}\n")
 
-    def _refused(self, request: web.Request, reason: str) -> None:
-        # Host, Origin and address stand in the log as they came; the path may hold what is nobody's business.
+    def _refused(self, request: web.Request, reason: str, found: str = "") -> None:
+        # What was found stands in the log only: the audit trail keeps nothing that was sent. Nor does either
+        # keep the path, which may hold what is nobody's business.
         address = self._entrance.caller(request).address
         if self._auditor.refused(address, "request", reason):
-            LOG.warning("[WS] Request from %s refused: %s", address, reason)
+            LOG.warning("[WS] Request from %s refused%s: %s", address, found, reason)
 
     async def _protect(self, request: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(self._headers)
@@ -126,3 +131,13 @@ class Gate:
         if origin is not None and known:
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Vary"] = "Origin"
+
+
+async def _answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.method != "POST":
+        return await handler(request)
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await handler(request)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout(text="the request took too long to arrive\n") from None

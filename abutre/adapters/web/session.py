@@ -150,7 +150,10 @@ class Session:
 
 def cut(transport: asyncio.Transport) -> None:
     """Abort a connection, unless it has ended."""
-    kernel = transport.get_extra_info("socket")
+    try:
+        kernel = transport.get_extra_info("socket")
+    except AttributeError:  # CPython's TLS has let go of a connection that was closed twice, as aiohttp does
+        return
     # CPython's abort fails on one that was closed with bytes unsent, and has since sent them.
     if kernel is None or kernel.fileno() != -1:
         transport.abort()

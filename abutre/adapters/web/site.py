@@ -10,7 +10,7 @@ from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
 from abutre.adapters.web.contract.served import attach_contract
-from abutre.adapters.web.doors import Doors, most_connections
+from abutre.adapters.web.doors import BACKLOG, Doors, most_connections
 from abutre.adapters.web.exported import STATIC, Exported
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
@@ -19,6 +19,7 @@ from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.rest.routes import Rest
 from abutre.adapters.web.server_log import SERVER_LOG
+from abutre.adapters.web.session import CLOSE_SECONDS
 from abutre.adapters.web.sockets import WebSocketServer
 from abutre.domain.errors import UserError
 from abutre.domain.ports import Controls
@@ -29,7 +30,7 @@ _STOP_SECONDS = 5.0
 _ANY = {"": "localhost", "0.0.0.0": "localhost", "::": "localhost"}  # noqa: S104 (how such an address is shown)
 
 IDLE_SECONDS = 15.0
-"""How long a connection may take to send a request's head, or be silent between two."""
+"""How long a connection may take to agree on TLS, to send a request's head, or be silent between two."""
 
 MAX_BODY_BYTES = 16 * 1024
 """Largest body of a request; Socket.IO's polling has its own limit."""
@@ -83,12 +84,13 @@ class Site:
         self._host = host.removeprefix("[").removesuffix("]")
         self._port = port
         self._runner: web.AppRunner | None = None
+        self._listening: asyncio.Server | None = None
 
     async def start(self) -> str:
         """Listen; the URL to open.
 
         Raises:
-            UserError: the port cannot be had.
+            UserError: the host is no name, or the port cannot be had.
         """
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         exported = Exported(self._dashboard)
@@ -116,12 +118,12 @@ class Site:
             doors = Doors(
                 address, self._port, most=most_connections(), is_proxy=self._server.entrance.is_proxy
             )
-            await web.SockSite(runner, doors, ssl_context=self._tls).start()
-        except (OSError, OverflowError) as fault:
+            self._listening = await self._listen(runner, doors)
+        except (OSError, OverflowError, UnicodeError) as fault:
             await runner.cleanup()
             raise UserError(self._told(fault)) from None
         self._runner = runner
-        port = runner.addresses[0][1]
+        port = doors.getsockname()[1]
         scheme, name = "http" if self._tls is None else "https", _ANY.get(self._host, self._host)
         return f"{scheme}://[{name}]:{port}" if ":" in name else f"{scheme}://{name}:{port}"
 
@@ -131,18 +133,35 @@ class Site:
 
     async def stop(self) -> None:
         """Send what was published, end every connection, free the port; within a few seconds in any case."""
-        if self._runner is None:
+        if self._runner is None or self._listening is None:
             return
-        runner, self._runner = self._runner, None
+        runner, self._runner, listening = self._runner, None, self._listening
         try:
             async with asyncio.timeout(_STOP_SECONDS):
                 await self._server.close()
+                listening.close()
                 await runner.cleanup()
         except TimeoutError:
             LOG.warning("the web server did not stop in time and is left behind")
 
-    def _told(self, fault: OSError | OverflowError) -> str:
+    async def _listen(self, runner: web.AppRunner, doors: Doors) -> asyncio.Server:
+        if runner.server is None:
+            raise RuntimeError("expected a runner that was set up")
+        # aiohttp's own way to listen gives whoever never begins or never ends TLS a minute each.
+        tls = self._tls is not None
+        return await asyncio.get_running_loop().create_server(
+            runner.server,
+            sock=doors,
+            backlog=BACKLOG,
+            ssl=self._tls,
+            ssl_handshake_timeout=IDLE_SECONDS if tls else None,
+            ssl_shutdown_timeout=CLOSE_SECONDS if tls else None,
+        )
+
+    def _told(self, fault: OSError | OverflowError | UnicodeError) -> str:
         where = f"port {self._port} of {self._host}"
+        if isinstance(fault, UnicodeError):
+            return f"{self._host!r} is no name of this machine; expected a name or an address with --host"
         if isinstance(fault, OverflowError):
             return f"{where} is not a port; expected 0 to 65535, where 0 takes any free one"
         if fault.errno == errno.EADDRINUSE:

@@ -49,13 +49,21 @@ def revoke(token_id: Annotated[str, typer.Argument(metavar="ID")], data_dir: Dat
 
     The id stands on stderr of `create`, in the token as `jti`, and in the audit trail.
     """
+    from abutre.adapters.store.checkpoint import holds_store  # noqa: PLC0415 (as above)
     from abutre.app.config import load_config  # noqa: PLC0415 (as above)
     from abutre.app.entry import revocations  # noqa: PLC0415 (as above)
 
     if _NAME.fullmatch(token_id) is None:
         raise UserError("expected the id of a token, at most 64 plain characters; never the token itself")
-    revocations(load_config({"data_dir": data_dir})).add(token_id, now=int(time.time()))
-    typer.echo(f"revoked {token_id}", err=True)
+    config = load_config({"data_dir": data_dir})
+    path = revocations(config).add(token_id, now=int(time.time()))
+    typer.echo(f"revoked {token_id} in {path}", err=True)
+    if not holds_store(config.data_dir):
+        typer.echo(
+            f"{config.data_dir} holds no bot's store, which is right for a gateway's directory only; "
+            "a bot that keeps its own elsewhere goes on taking the token: name that by --data-dir",
+            err=True,
+        )
 
 
 @app.command("list")

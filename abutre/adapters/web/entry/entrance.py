@@ -100,6 +100,8 @@ class Entrance:
             return "the token has expired; connect with a new one"
         if identity.token_id is not None and identity.token_id in self.revoked():
             return "the token was revoked; connect with a new one"
+        if identity.session is not None and not self.sessions.is_open(identity.session):
+            return "this browser was logged out; log in again at /login"
         return None
 
     def revoked(self) -> frozenset[str]:

@@ -20,12 +20,14 @@ class Identity:
         role: what is allowed.
         token_id: what it is revoked by; None when it cannot be.
         expires_at: epoch seconds of the host's clock; None is never.
+        session: of the browser that is logged in; None for who shows a token each time.
     """
 
     who: str
     role: Role
     token_id: str | None
     expires_at: int | None
+    session: str | None = None
 
 
 LOCAL = Identity(who="local", role=Role.OPERATOR, token_id=None, expires_at=None)

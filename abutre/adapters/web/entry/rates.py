@@ -59,6 +59,14 @@ class Rates:
         """Count a request. Raises TooMany."""
         _hit(self._moving, self._requests, "requests from this address", "request", block(address))
 
+    def refusal(self, address: str) -> None:
+        """Count a request that nobody may make, as often as `request` allows. Raises TooMany.
+
+        Apart from the others: a foreign page in the owner's browser comes from the owner's address, and must
+        not use up what the owner may ask.
+        """
+        _hit(self._moving, self._requests, "refused requests from this address", "refusal", block(address))
+
     def command(self, visitor: Visitor) -> None:
         """Count a command. Raises TooMany."""
         who = visitor.identity.who

@@ -3,6 +3,7 @@
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 
 from abutre.adapters.web.entry.identity import Identity, NotAdmitted, Role
@@ -14,6 +15,7 @@ SESSION_SECONDS = 12 * 3600
 """How long a session out of a login code lasts."""
 
 _MOST = 1_000
+_MOST_OF_ONE = 50
 
 
 class Sessions:
@@ -49,16 +51,27 @@ class Sessions:
         )
 
     def open(self, identity: Identity) -> str:
-        """Begin a session; what its browser must show from now on."""
+        """Begin a session; what its browser must show from now on.
+
+        Where there are too many, the oldest ends: of the same `who` first, so that nobody logs others out.
+        """
         secret = secrets.token_urlsafe(32)
-        self._sessions[_hashed(secret)] = identity
-        while len(self._sessions) > _MOST:
+        session = _hashed(secret)
+        self._sessions[session] = replace(identity, session=session)
+        own = [key for key, other in self._sessions.items() if other.who == identity.who]
+        if len(own) > _MOST_OF_ONE:
+            del self._sessions[own[0]]
+        if len(self._sessions) > _MOST:
             self._sessions.popitem(last=False)
         return secret
 
     def identity(self, secret: str) -> Identity | None:
         """Whose session it is; None when there is none."""
         return self._sessions.get(_hashed(secret))
+
+    def is_open(self, session: str) -> bool:
+        """Whether the session of an identity has not ended."""
+        return session in self._sessions
 
     def end(self, secret: str) -> None:
         """End a session, if there is one."""

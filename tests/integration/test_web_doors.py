@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 import aiohttp
 import pytest
 
-from abutre.adapters.web import site
+from abutre.adapters.web import address
 from abutre.adapters.web.doors import Doors
 from tests.web_client import running_site
 
@@ -16,7 +16,7 @@ MOST = 6
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(site, "most_connections", lambda: MOST)
+    monkeypatch.setattr(address, "most_connections", lambda: MOST)
 
 
 @asynccontextmanager

@@ -66,7 +66,7 @@ async def test_a_host_that_is_no_name_is_told(host: str) -> None:
     server = web_server(entrance=guarded())
     site = site_of(server, FakeControls(server), host=host)
 
-    with pytest.raises(UserError, match=r"is no name of this machine.*expected.*--host"):
+    with pytest.raises(UserError, match=r"is no name of this machine.*choose another --host"):
         await site.start()
     await site.stop()
 

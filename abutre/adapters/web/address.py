@@ -1,8 +1,9 @@
-"""Whether an address can be listened on, found out by taking it for a moment."""
+"""The address that the bot listens on: taken, or why not, in words for who chose it."""
 
 import errno
+from collections.abc import Callable
 
-from abutre.adapters.web.doors import Doors
+from abutre.adapters.web.doors import Doors, most_connections
 from abutre.domain.errors import UserError
 
 
@@ -10,8 +11,13 @@ class InUseError(UserError):
     """Somebody listens there already."""
 
 
-def check_address(host: str, port: int) -> str:
-    """What `host` and `port` come to; nobody is let in meanwhile.
+def nobody(_address: str) -> bool:
+    """No address is a proxy's."""
+    return False
+
+
+def doors_at(host: str, port: int, is_proxy: Callable[[str], bool] = nobody) -> Doors:
+    """Listen on `host`, a name or an address; port 0 takes any free one. `is_proxy` as in `Doors`.
 
     Raises:
         InUseError: somebody listens there.
@@ -20,9 +26,15 @@ def check_address(host: str, port: int) -> str:
     name = host.removeprefix("[").removesuffix("]")
     where = f"port {port} of {host}"
     try:
-        Doors("127.0.0.1" if name.lower() == "localhost" else name, port, most=1).close()
+        # One socket, so that port 0 is one port: localhost may be two addresses.
+        address = "127.0.0.1" if name.lower() == "localhost" else name
+        return Doors(address, port, most=most_connections(), is_proxy=is_proxy)
     except UnicodeError:
-        raise UserError(f"{host!r} is not a name or an address; choose another --host") from None
+        raise UserError(
+            f"{host!r} is no name of this machine; choose another --host, a name or an address"
+        ) from None
+    except OverflowError:
+        raise UserError(f"{where} is not a port; expected 0 to 65535, where 0 takes any free one") from None
     except OSError as fault:
         if fault.errno == errno.EADDRINUSE:
             raise InUseError(
@@ -35,4 +47,9 @@ def check_address(host: str, port: int) -> str:
         raise UserError(
             f"{where} cannot be listened on: {fault.strerror}; choose another --host or --port"
         ) from None
-    return f"{where} is free" if port else f"any free port of {host}"
+
+
+def check_address(host: str, port: int) -> str:
+    """What `host` and `port` come to; nobody is let in meanwhile. Raises as `doors_at`."""
+    doors_at(host, port).close()
+    return f"port {port} of {host} is free" if port else f"any free port of {host}"

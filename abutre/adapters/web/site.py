@@ -1,7 +1,6 @@
 """The bot's one HTTP port: Socket.IO, status page, login and REST."""
 
 import asyncio
-import errno
 import logging
 import ssl
 from pathlib import Path
@@ -9,8 +8,9 @@ from pathlib import Path
 from aiohttp import web
 
 from abutre.adapters.web.access import is_loopback
+from abutre.adapters.web.address import doors_at
 from abutre.adapters.web.contract.served import attach_contract
-from abutre.adapters.web.doors import BACKLOG, Doors, most_connections
+from abutre.adapters.web.doors import BACKLOG, Doors
 from abutre.adapters.web.exported import STATIC, Exported
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
@@ -112,16 +112,12 @@ class Site:
             max_headers=_MAX_HEADERS,
         )
         await runner.setup()
-        # One socket, so that port 0 is one port: localhost may be two addresses.
-        address = "127.0.0.1" if self._host.lower() == "localhost" else self._host
         try:
-            doors = Doors(
-                address, self._port, most=most_connections(), is_proxy=self._server.entrance.is_proxy
-            )
-            self._listening = await self._listen(runner, doors)
-        except (OSError, OverflowError, UnicodeError) as fault:
+            doors = doors_at(self._host, self._port, self._server.entrance.is_proxy)
+        except UserError:
             await runner.cleanup()
-            raise UserError(self._told(fault)) from None
+            raise
+        self._listening = await self._listen(runner, doors)
         self._runner = runner
         port = doors.getsockname()[1]
         scheme, name = "http" if self._tls is None else "https", _ANY.get(self._host, self._host)
@@ -157,15 +153,3 @@ class Site:
             ssl_handshake_timeout=IDLE_SECONDS if tls else None,
             ssl_shutdown_timeout=CLOSE_SECONDS if tls else None,
         )
-
-    def _told(self, fault: OSError | OverflowError | UnicodeError) -> str:
-        where = f"port {self._port} of {self._host}"
-        if isinstance(fault, UnicodeError):
-            return f"{self._host!r} is no name of this machine; expected a name or an address with --host"
-        if isinstance(fault, OverflowError):
-            return f"{where} is not a port; expected 0 to 65535, where 0 takes any free one"
-        if fault.errno == errno.EADDRINUSE:
-            return f"{where} is in use by another program; stop that one, or choose another port with --port"
-        if fault.errno == errno.EACCES:
-            return f"{where} may not be used by this user; choose a port above 1023 with --port"
-        return f"{where} cannot be listened on: {fault.strerror}; choose another --host or --port"

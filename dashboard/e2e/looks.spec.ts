@@ -75,6 +75,23 @@ test("language and theme last, and the page's language is told", async ({ page, 
   await page.goto(`${bot.url}/settings/`);
   await page.getByLabel("Language").selectOption("Português (Brasil)");
   await page.getByLabel("Tema").selectOption("claro");
+test.describe("a first visit from Brazil", () => {
+  test.use({ locale: "pt-BR", timezoneId: "America/Sao_Paulo" });
+  test("is in Portuguese and in the hour of the place, and the page fits what was built", async ({
+    page,
+    serve,
+  }) => {
+    const bot = await serve({ minutes: MINUTES, speed: 200 });
+    for (const path of PAGES) {
+      await page.goto(bot.url + path);
+      await expect(status(page)).toContainText("Rodando");
+    }
+    await page.goto(bot.url);
+    await expect(page.getByTestId("trades")).toContainText("Início (BRT)");
+    await expect(page.getByTestId("trades")).toContainText("21/01, 11:30");
+  });
+});
+
   await page.reload();
   await expect(page.getByRole("heading", { name: "Configurações", exact: true })).toBeVisible();
   await expect(page.locator("html")).toHaveAttribute("lang", "pt-BR");

@@ -23,11 +23,21 @@ export function Settings() {
 
   useEffect(() => {
     if (stored) setDraft((present) => present ?? draftOf(stored));
+  /** The version that a change which the server has taken replaces. */
+  const [replaced, setReplaced] = useState<number>();
   }, [stored]);
 
   const title = <h1 className="mb-4 text-lg font-semibold">{t("settings.title")}</h1>;
   if (!stored || !draft)
     return (
+  // The server's yes and the new settings come each by its own way, in either order.
+  useEffect(() => {
+    if (!stored || replaced === undefined || stored.version === replaced) return;
+    setReplaced(undefined);
+    setDraft(draftOf(stored));
+    say("success", t("settings.stored", { version: stored.version }));
+  }, [stored, replaced, say, t]);
+
       <>
         {title}
         <Skeleton className="h-[40rem]" />
@@ -41,11 +51,7 @@ export function Settings() {
     try {
       const bad = await updateSettings(changes);
       setErrors(bad);
-      if (Object.keys(bad).length === 0) {
-        const now = useStore.getState().known?.settings ?? stored;
-        setDraft(draftOf(now));
-        say("success", t("settings.stored", { version: now.version }));
-      }
+      if (Object.keys(bad).length === 0) setReplaced(stored.version);
     } catch (error) {
       say("error", t("control.failed", { reason: error instanceof Error ? error.message : String(error) }));
     } finally {
@@ -106,7 +112,13 @@ export function Settings() {
           </div>
         </form>
         <LadderPreview changes={changes} />
-        <Versions version={stored.version} onRestore={(values) => setDraft(draftOf(values))} />
+        <Versions
+          version={stored.version}
+          onRestore={(values) => {
+            setDraft(draftOf(values));
+            setErrors({});
+          }}
+        />
         <AppearanceForm />
       </div>
       <Dialog open={asking} title={t("settings.diffTitle")} onClose={() => setAsking(false)}>

@@ -9,7 +9,8 @@ const flat = (words: object, place = ""): [string, string][] =>
   Object.entries(words).flatMap(([key, value]) =>
     typeof value === "string" ? [[place + key, value] as [string, string]] : flat(value, `${place}${key}.`),
   );
-const values = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
+const values = (text: string) =>
+  [...text.matchAll(/\{\{(\w+)(?:, number)?\}\}/g)].map(([, name]) => name).sort();
 
 it("has the same keys and values in both languages, and none is empty", () => {
   const [english, portuguese] = [flat(en), Object.fromEntries(flat(pt))];
@@ -32,6 +33,12 @@ it("counts in the plural of each language", () => {
   expect(translator("en")("market.more", { count: 1 })).toBe("1 more to the trigger");
   expect(translator("pt-BR")("market.more", { count: 1 })).toBe("falta 1 para o gatilho");
   expect(translator("pt-BR")("market.more", { count: 3 })).toBe("faltam 3 para o gatilho");
+});
+
+it("counts nobody in the plural where there is one, and groups thousands", () => {
+  expect(translator("pt-BR")("kpi.lost", { count: 1 })).toBe("1 perdida");
+  expect(translator("pt-BR")("kpi.won", { count: 1234 })).toBe("1.234 ganhas");
+  expect(translator("en")("risk.text", { count: 1 })).toContain("the one level that the limits allow");
 });
 
 it("says in Portuguese what the bot says often, and leaves the rest as it came", () => {

@@ -7,11 +7,14 @@ import { Dialog, Panel, Skeleton } from "@/components/parts";
 import { useWebSocket } from "@/components/useWebSocket";
 import { Versions } from "@/components/Versions";
 import { useText } from "@/i18n";
+import { serverText } from "@/i18n/server";
 import { changesOf, type Draft, draftOf, holdsNow, LIMITS, type Name, STRATEGY } from "@/state/draft";
+import { usePreferences } from "@/state/preferences";
 import { useStore } from "@/state/store";
 
 export function Settings() {
   const t = useText();
+  const language = usePreferences((preferences) => preferences.language);
   const stored = useStore((state) => state.known?.settings);
   const live = useStore((state) => state.link.phase === "live");
   const say = useStore((state) => state.say);
@@ -53,7 +56,8 @@ export function Settings() {
       setErrors(bad);
       if (Object.keys(bad).length === 0) setReplaced(stored.version);
     } catch (error) {
-      say("error", t("control.failed", { reason: error instanceof Error ? error.message : String(error) }));
+      const reason = error instanceof Error ? error.message : String(error);
+      say("error", t("control.failed", { reason: serverText(reason, language) }));
     } finally {
       setSending(false);
       setAsking(false);

@@ -23,16 +23,13 @@ export function Settings() {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [asking, setAsking] = useState(false);
   const [sending, setSending] = useState(false);
+  /** The version that a change which the server has taken replaces. */
+  const [replaced, setReplaced] = useState<number>();
 
   useEffect(() => {
     if (stored) setDraft((present) => present ?? draftOf(stored));
-  /** The version that a change which the server has taken replaces. */
-  const [replaced, setReplaced] = useState<number>();
   }, [stored]);
 
-  const title = <h1 className="mb-4 text-lg font-semibold">{t("settings.title")}</h1>;
-  if (!stored || !draft)
-    return (
   // The server's yes and the new settings come each by its own way, in either order.
   useEffect(() => {
     if (!stored || replaced === undefined || stored.version === replaced) return;
@@ -41,6 +38,9 @@ export function Settings() {
     say("success", t("settings.stored", { version: stored.version }));
   }, [stored, replaced, say, t]);
 
+  const title = <h1 className="mb-4 text-lg font-semibold">{t("settings.title")}</h1>;
+  if (!stored || !draft)
+    return (
       <>
         {title}
         <Skeleton className="h-[40rem]" />
@@ -80,7 +80,7 @@ export function Settings() {
   return (
     <>
       {title}
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 xl:grid-cols-2">
         <form
           className="flex flex-col gap-4"
           noValidate

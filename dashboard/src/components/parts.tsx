@@ -112,7 +112,7 @@ export function Panel({ title, help, aside, children, className = "" }: PanelPro
   return (
     <section
       aria-labelledby={id}
-      className={`flex min-w-0 flex-col rounded-lg border border-line bg-panel p-4 ${className}`}
+      className={`flex min-w-0 flex-col rounded-lg border border-line bg-panel p-3 sm:p-4 ${className}`}
     >
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
         <div className="flex items-center gap-1">

@@ -185,7 +185,7 @@ export const en = {
     none_other:
       "Among the {{count, number}} newest sequences none fits. Choose another filter, or read older ones.",
     all: "All sequences",
-    id: "Sequence",
+    id: "No.",
     time: "Began",
     direction: "Bet",
     streak: "Streak",

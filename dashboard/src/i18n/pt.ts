@@ -186,7 +186,7 @@ export const pt: Words = {
     none_other:
       "Entre as {{count, number}} operações mais novas nenhuma serve. Escolha outro filtro, ou leia mais antigas.",
     all: "Todas as operações",
-    id: "Operação",
+    id: "Nº",
     time: "Início",
     direction: "Aposta",
     streak: "Sequência",
@@ -251,7 +251,7 @@ export const pt: Words = {
     empty: "Nenhuma aposta foi liquidada ainda.",
     level: "Nível",
     level_help: "O número de uma aposta dentro da operação. O nível 1 é a primeira.",
-    reached: "Atingido",
+    reached: "Vezes",
     reached_help: "Apostas deste nível que foram ganhas ou perdidas.",
     expected_help:
       "Quantas vezes o mesmo número de operações chegaria a este nível se cada aposta fosse uma moeda justa.",
@@ -260,7 +260,7 @@ export const pt: Words = {
     profit_help: "O que as apostas deste nível pagaram, menos o que custaram.",
     expected: "Moeda justa",
     won: "Ganhas",
-    lost: "Perdidas",
+    lost: "Perdas",
     profit: "Lucro",
   },
   alerts: {

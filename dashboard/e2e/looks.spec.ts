@@ -92,6 +92,17 @@ test.describe("a first visit from Brazil", () => {
   });
 });
 
+test("a mistyped address leads back to the dashboard", async ({ page, serve, quiet }) => {
+  quiet.allowed.push(/status of 404/);
+  await prefer(page, {});
+  const bot = await serve({ minutes: MINUTES, speed: 1 });
+  await page.goto(`${bot.url}/nowhere`);
+  await expect(page.getByRole("heading", { name: "This page does not exist." })).toBeVisible();
+  await expect(status(page)).toBeVisible();
+  await page.getByRole("link", { name: "To the dashboard" }).click();
+  await expect(page.getByTestId("risk")).toBeVisible();
+});
+
 test("language and theme last, and the page's language is told", async ({ page, serve }) => {
   const bot = await serve({ minutes: MINUTES, speed: 100 });
   await page.goto(`${bot.url}/settings/`);

@@ -51,24 +51,57 @@ test("no accessibility finding in a question, nor in a help that is open", async
   expect(await violations(page)).toEqual([]);
 });
 
-for (const width of [390, 768, 1440])
+for (const width of [390, 768, 1024, 1280, 1440])
   test(`nothing scrolls sideways at ${width} px, in either language`, async ({ page, serve }) => {
     await page.setViewportSize({ width, height: 900 });
     await prefer(page, { introSeen: false });
-    const bot = await serve({ minutes: MINUTES, speed: 200 });
+    const bot = await serve({ minutes: `${"R".repeat(17)}${MINUTES}`, speed: 0 });
+    // How far the page is wider than the window, and what of it is wider than its place.
+    const wide = () =>
+      page.evaluate(() => [
+        document.documentElement.scrollWidth - innerWidth,
+        ...[...document.querySelectorAll("[role=group][tabindex]")]
+          .filter((part) => part.scrollWidth > part.clientWidth)
+          .map((part) => part.ariaLabel),
+      ]);
     for (const path of PAGES) {
       await page.goto(bot.url + path);
       await expect(status(page)).toBeVisible();
+      await page.waitForLoadState("networkidle");
       for (const language of ["English", "Português"]) {
-        await expect
-          .poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), {
-            message: path,
-          })
-          .toBeLessThanOrEqual(0);
+        await expect.poll(wide, { message: `${path} ${language}` }).toEqual([0]);
         await page.getByRole("button", { name: language === "English" ? "Português" : "English" }).click();
       }
     }
   });
+
+test.describe("a first visit from Brazil", () => {
+  test.use({ locale: "pt-BR", timezoneId: "America/Sao_Paulo" });
+  test("is in Portuguese and in the hour of the place, and the page fits what was built", async ({
+    page,
+    serve,
+  }) => {
+    const bot = await serve({ minutes: MINUTES, speed: 200 });
+    for (const path of PAGES) {
+      await page.goto(bot.url + path);
+      await expect(status(page)).toContainText("Rodando");
+    }
+    await page.goto(bot.url);
+    await expect(page.getByTestId("trades")).toContainText("Início (BRT)");
+    await expect(page.getByTestId("trades")).toContainText("21/01, 11:30");
+  });
+});
+
+test("a mistyped address leads back to the dashboard", async ({ page, serve, quiet }) => {
+  quiet.allowed.push(/status of 404/);
+  await prefer(page, {});
+  const bot = await serve({ minutes: MINUTES, speed: 1 });
+  await page.goto(`${bot.url}/nowhere`);
+  await expect(page.getByRole("heading", { name: "This page does not exist." })).toBeVisible();
+  await expect(status(page)).toBeVisible();
+  await page.getByRole("link", { name: "To the dashboard" }).click();
+  await expect(page.getByTestId("risk")).toBeVisible();
+});
 
 test("language and theme last, and the page's language is told", async ({ page, serve }) => {
   const bot = await serve({ minutes: MINUTES, speed: 100 });

@@ -19,6 +19,13 @@ it("sends what was typed as it was typed, commas as points, empty as off", () =>
   });
 });
 
+it("does not guess whether 1.000 is one or a thousand: the server refuses what is left with a comma", () => {
+  for (const typed of ["1.000", "1,000"])
+    for (const name of ["initial_stake", "max_daily_loss"] as const)
+      expect(changesOf({ ...draftOf(stored), [name]: typed }, stored)).toEqual({ [name]: "1,000" });
+  expect(changesOf({ ...draftOf(stored), multiplier: "1,125" }, stored)).toEqual({ multiplier: "1.125" });
+});
+
 it("knows which changes hold at once", () => {
   expect(holdsNow("max_drawdown", "10")).toBe(true);
   expect(holdsNow("auto_trading", false)).toBe(true);

@@ -95,6 +95,19 @@ describe("a bot that has done nothing yet", () => {
   });
 });
 
+it("writes the drawdown limit to the digit at which the bot stops", () => {
+  const settings = { ...known().settings, max_drawdown: 12.5 };
+  set({ known: known({ settings }) });
+  render(<Metrics />);
+  expect(screen.getByTestId("card-drawdown")).toHaveTextContent("limit 12.5 %");
+});
+
+it("shows the payout that is quoted now, not the one of when the page was opened", () => {
+  set({ known: known(), preview: { ...PREVIEW, payout_rate: 0.9 } });
+  render(<MarketMonitor />);
+  expect(screen.getByTestId("market")).toHaveTextContent("90.0 %");
+});
+
 describe("in position", () => {
   it("shows level, loss, next stake, worst case, and warns from level 7", () => {
     set({ known: known({ position: IN }), preview: { ...PREVIEW, running_worst_case: -255 } });

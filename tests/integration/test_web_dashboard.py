@@ -35,6 +35,7 @@ def export(tmp_path: Path) -> Path:
         "index.html": PAGE,
         "trades/index.html": PAGE.replace("dashboard", "trades"),
         "trades/index.txt": "payload",
+        "404.html": PAGE.replace("dashboard", "no such page"),
         HASHED[1:]: "code()",
         f"{HASHED[1:]}.br": "packed",
     }.items():
@@ -87,6 +88,15 @@ async def test_inline_code_of_the_export_is_allowed_by_its_hash_and_no_other(exp
 async def test_nothing_else_is_served(export: Path, path: str) -> None:
     async with running_site(dashboard=export) as running:
         assert await status_of(running.url, path) == 404
+
+
+async def test_whoever_mistypes_an_address_sees_a_page_and_programs_do_not(export: Path) -> None:
+    async with running_site(dashboard=export) as running, aiohttp.ClientSession(running.url) as web:
+        async with web.get("/nowhere", headers={"Accept": "text/html,*/*;q=0.8"}) as person:
+            assert (person.status, person.content_type) == (404, HTML)
+            assert "no such page" in await person.text()
+        async with web.get("/nowhere") as program:
+            assert (program.status, await program.text()) == (404, "404: Not Found")
 
 
 async def test_without_an_export_the_status_page_stands_in(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ STATIC = Path(__file__).parent / "static"
 """Where `make dashboard` puts the export."""
 
 _INDEX = "index.html"
+_MISSING = "/404.html"
 _PACKED = ".br"
 _HASHED = "/_next/static/"
 _IMMUTABLE = "public, max-age=31536000, immutable"
@@ -47,6 +48,13 @@ class Exported:
         """Answer with the file of the request's path; packed where the client takes it."""
         lasts = _IMMUTABLE if request.path.startswith(_HASHED) else "no-cache"
         return web.FileResponse(self._files[request.path], headers={"Cache-Control": lasts})
+
+    async def miss(self, request: web.Request) -> web.FileResponse:
+        """Answer that there is no such path: with a page for people, who have a way back there."""
+        page = self._files.get(_MISSING)
+        if page is None or "text/html" not in request.headers.get("Accept", ""):
+            raise web.HTTPNotFound
+        return web.FileResponse(page, status=404, headers={"Cache-Control": "no-cache"})
 
 
 def _served(path: Path) -> str:

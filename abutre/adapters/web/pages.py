@@ -24,6 +24,11 @@ def attach_pages(app: web.Application, exported: Exported) -> None:
         app.router.add_get("/", _file("index.html"))
 
 
+def attach_missing(app: web.Application, exported: Exported) -> None:
+    """Serve the page of `exported` for what is not there; after every other route of `app`."""
+    app.router.add_get("/{missing:.*}", exported.miss)
+
+
 def _file(name: str) -> Handler:
     path = _PAGE / name
 

@@ -14,7 +14,7 @@ from abutre.adapters.web.doors import BACKLOG, Doors
 from abutre.adapters.web.exported import STATIC, Exported
 from abutre.adapters.web.gate import Gate
 from abutre.adapters.web.login import Login
-from abutre.adapters.web.pages import attach_pages
+from abutre.adapters.web.pages import attach_missing, attach_pages
 from abutre.adapters.web.probes import Probes
 from abutre.adapters.web.rest.reads import Reads
 from abutre.adapters.web.rest.routes import Rest
@@ -101,6 +101,7 @@ class Site:
         Rest(reads=self._reads, controls=self._controls).attach(app)
         attach_contract(app)
         self._server.attach(app, self._controls)
+        attach_missing(app, exported)
         runner = web.AppRunner(
             app,
             access_log=None,

@@ -12,7 +12,7 @@ export function Backtest() {
         <li>{t("backtest.one")}</li>
         <li>
           {t("backtest.two")}
-          <code className="mt-1 block overflow-x-auto rounded bg-bg p-3 text-sm">
+          <code className="mt-1 block overflow-x-auto whitespace-nowrap rounded bg-bg p-3 text-sm">
             abutre backtest candles.csv --settings settings.json
           </code>
         </li>

@@ -29,7 +29,7 @@ export function CurrentPosition() {
     <Panel
       title={t("position.title")}
       aside={paper && t("position.paper")}
-      className="min-h-72 lg:min-h-[24rem]"
+      className="min-h-72 xl:min-h-[24rem]"
     >
       {!position ? (
         <Skeleton className="h-72" />

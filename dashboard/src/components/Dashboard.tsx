@@ -20,15 +20,15 @@ export function Dashboard() {
       <Intro />
       <Metrics />
       <Risk />
-      <div className="grid gap-4 lg:grid-cols-3">
-        <div className="order-1 flex min-w-0 flex-col gap-4 lg:order-2">
+      <div className="grid gap-4 xl:grid-cols-3">
+        <div className="order-1 flex min-w-0 flex-col gap-4 xl:order-2">
           <CurrentPosition />
           <MarketMonitor />
         </div>
-        <CandleChart className="order-2 lg:order-1 lg:col-span-2" />
-        <EquityCurve className="order-3 lg:col-span-2" />
+        <CandleChart className="order-2 xl:order-1 xl:col-span-2" />
+        <EquityCurve className="order-3 xl:col-span-2" />
         <Levels className="order-4" />
-        <RecentTrades className="order-5 lg:col-span-2" />
+        <RecentTrades className="order-5 xl:col-span-2" />
         <Alerts className="order-6" />
       </div>
     </>

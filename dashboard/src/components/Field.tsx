@@ -1,7 +1,9 @@
 "use client";
 import { useId } from "react";
 import { useText } from "@/i18n";
+import { serverText } from "@/i18n/server";
 import { CHOICES, type Name } from "@/state/draft";
+import { usePreferences } from "@/state/preferences";
 
 interface FieldProps {
   name: Name;
@@ -13,6 +15,7 @@ interface FieldProps {
 
 export function Field({ name, value, error, changed, onChange }: FieldProps) {
   const t = useText();
+  const language = usePreferences((preferences) => preferences.language);
   const id = useId();
   const choices = CHOICES[name];
   const shared = {
@@ -48,9 +51,9 @@ export function Field({ name, value, error, changed, onChange }: FieldProps) {
         {t(`settings.hint.${name}`)}
       </p>
       {error && (
-        <p id={`${id}-error`} className="mt-1 text-xs text-down" role="alert" lang="en">
+        <p id={`${id}-error`} className="mt-1 text-xs text-down" role="alert">
           <span aria-hidden="true">✕ </span>
-          {error}
+          {serverText(error, language)}
         </p>
       )}
     </div>

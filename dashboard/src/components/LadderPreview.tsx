@@ -3,7 +3,9 @@ import { useEffect, useState } from "react";
 import { useFormats } from "@/components/hooks";
 import { HeadCell, Panel, Profit, Row, Scroller, Skeleton } from "@/components/parts";
 import { useText } from "@/i18n";
+import { serverText } from "@/i18n/server";
 import { type Name, queryOf } from "@/state/draft";
+import { usePreferences } from "@/state/preferences";
 import { useStore } from "@/state/store";
 import { read } from "@/wire/rest";
 import type { PreviewPayload } from "@/wire/types";
@@ -14,6 +16,7 @@ const TYPING = 300;
 export function LadderPreview({ changes }: { changes: Partial<Record<Name, string | boolean | null>> }) {
   const t = useText();
   const { money, profit, count } = useFormats();
+  const language = usePreferences((preferences) => preferences.language);
   const known = useStore((state) => state.known !== undefined);
   const version = useStore((state) => state.known?.settings.version);
   const [preview, setPreview] = useState<PreviewPayload>();
@@ -44,7 +47,7 @@ export function LadderPreview({ changes }: { changes: Partial<Record<Name, strin
     <Panel title={t("settings.preview")}>
       {failed && (
         <p role="alert" className="mb-3 rounded border border-down p-2 text-sm">
-          {t("settings.previewFailed", { reason: failed })}
+          {t("settings.previewFailed", { reason: serverText(failed, language) })}
         </p>
       )}
       {!preview ? (

@@ -14,7 +14,7 @@ export function Levels({ className = "" }: { className?: string }) {
       {levels?.length === 0 && <Empty>{t("levels.empty")}</Empty>}
       {levels && levels.length > 0 && (
         <Scroller className="overflow-x-auto" label={t("levels.title")}>
-          <table className="w-full text-xs sm:text-sm" data-testid="levels">
+          <table className="w-full text-xs sm:text-sm sm:[&_.cell-number]:px-1" data-testid="levels">
             <thead className="border-line border-b text-xs text-muted">
               <tr>
                 {["level", "reached", "expected", "won", "lost", "profit"].map((name) => (

@@ -10,7 +10,7 @@ export function MarketMonitor() {
   const known = useStore((state) => state.known !== undefined);
   const market = useStore((state) => state.known?.market);
   const name = useStore((state) => state.known?.symbol.name ?? "");
-  const rate = useStore((state) => state.known?.quote.payout_rate);
+  const rate = useStore((state) => state.preview?.payout_rate ?? state.known?.quote.payout_rate);
   const threshold = useStore((state) => state.known?.settings.delay_threshold ?? 0);
   const length = market?.streak_count ?? 0;
   const more = threshold - length;

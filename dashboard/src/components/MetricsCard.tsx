@@ -37,7 +37,7 @@ export function MetricsCard({ name, label, help, value, children }: CardProps) {
 
 export function Metrics() {
   const t = useText();
-  const { money, profit, percent, signedPercent, count } = useFormats();
+  const { money, profit, percent, signedPercent, number } = useFormats();
   const balance = useStore((state) => state.known?.balance);
   const stats = useStore((state) => state.known?.risk_stats);
   const limit = useStore((state) => state.known?.settings.max_drawdown);
@@ -67,7 +67,7 @@ export function Metrics() {
               max={limit}
               aria-label={t("kpi.drawdown")}
             />
-            {t("kpi.limit", { value: percent(limit, 0) })}
+            {t("kpi.limit", { value: `${number(limit)} %` })}
           </>
         )}
       </MetricsCard>
@@ -85,7 +85,7 @@ export function Metrics() {
         help={t("kpi.winRate_help")}
         value={stats && (stats.total_trades ? percent(stats.win_rate) : "–")}
       >
-        {stats && t("kpi.wins", { wins: count(stats.wins), losses: count(stats.losses) })}
+        {stats && `${t("kpi.won", { count: stats.wins })} · ${t("kpi.lost", { count: stats.losses })}`}
       </MetricsCard>
       <MetricsCard
         name="expected"

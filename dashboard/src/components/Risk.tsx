@@ -25,7 +25,7 @@ export function Risk() {
             loss: money(Math.abs(preview.expected)),
             oneIn: count(preview.one_in),
             worst: money(-preview.worst_case),
-            reach: preview.reach,
+            count: preview.reach,
           },
         )}
       </p>

@@ -7,11 +7,14 @@ import { Dialog, Panel, Skeleton } from "@/components/parts";
 import { useWebSocket } from "@/components/useWebSocket";
 import { Versions } from "@/components/Versions";
 import { useText } from "@/i18n";
+import { serverText } from "@/i18n/server";
 import { changesOf, type Draft, draftOf, holdsNow, LIMITS, type Name, STRATEGY } from "@/state/draft";
+import { usePreferences } from "@/state/preferences";
 import { useStore } from "@/state/store";
 
 export function Settings() {
   const t = useText();
+  const language = usePreferences((preferences) => preferences.language);
   const stored = useStore((state) => state.known?.settings);
   const live = useStore((state) => state.link.phase === "live");
   const say = useStore((state) => state.say);
@@ -20,10 +23,20 @@ export function Settings() {
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [asking, setAsking] = useState(false);
   const [sending, setSending] = useState(false);
+  /** The version that a change which the server has taken replaces. */
+  const [replaced, setReplaced] = useState<number>();
 
   useEffect(() => {
     if (stored) setDraft((present) => present ?? draftOf(stored));
   }, [stored]);
+
+  // The server's yes and the new settings come each by its own way, in either order.
+  useEffect(() => {
+    if (!stored || replaced === undefined || stored.version === replaced) return;
+    setReplaced(undefined);
+    setDraft(draftOf(stored));
+    say("success", t("settings.stored", { version: stored.version }));
+  }, [stored, replaced, say, t]);
 
   const title = <h1 className="mb-4 text-lg font-semibold">{t("settings.title")}</h1>;
   if (!stored || !draft)
@@ -41,13 +54,10 @@ export function Settings() {
     try {
       const bad = await updateSettings(changes);
       setErrors(bad);
-      if (Object.keys(bad).length === 0) {
-        const now = useStore.getState().known?.settings ?? stored;
-        setDraft(draftOf(now));
-        say("success", t("settings.stored", { version: now.version }));
-      }
+      if (Object.keys(bad).length === 0) setReplaced(stored.version);
     } catch (error) {
-      say("error", t("control.failed", { reason: error instanceof Error ? error.message : String(error) }));
+      const reason = error instanceof Error ? error.message : String(error);
+      say("error", t("control.failed", { reason: serverText(reason, language) }));
     } finally {
       setSending(false);
       setAsking(false);
@@ -70,7 +80,7 @@ export function Settings() {
   return (
     <>
       {title}
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 xl:grid-cols-2">
         <form
           className="flex flex-col gap-4"
           noValidate
@@ -106,7 +116,13 @@ export function Settings() {
           </div>
         </form>
         <LadderPreview changes={changes} />
-        <Versions version={stored.version} onRestore={(values) => setDraft(draftOf(values))} />
+        <Versions
+          version={stored.version}
+          onRestore={(values) => {
+            setDraft(draftOf(values));
+            setErrors({});
+          }}
+        />
         <AppearanceForm />
       </div>
       <Dialog open={asking} title={t("settings.diffTitle")} onClose={() => setAsking(false)}>

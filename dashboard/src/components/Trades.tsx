@@ -56,7 +56,7 @@ export function Trades() {
   const all = read && merged(read, live);
   const shown = all && sorted(all, order).filter((trade) => result === "ANY" || trade.result === result);
   return (
-    <section className="rounded-lg border border-line bg-panel p-4">
+    <section className="rounded-lg border border-line bg-panel p-3 sm:p-4">
       <div className="mb-3 flex flex-wrap items-end gap-3">
         <h1 className="mr-auto text-lg font-semibold">{t("trades.pageTitle")}</h1>
         <label className="flex items-center gap-2 text-sm text-muted">

@@ -151,7 +151,7 @@ function Result({ trade }: { trade: TradePayload }) {
       </span>{" "}
       {t(`trades.${trade.result}`)}
       {trade.reason && trade.reason !== "won" && (
-        <span className="text-xs text-muted"> · {t(`reasons.${trade.reason}`)}</span>
+        <span className="block text-xs text-muted">{t(`reasons.${trade.reason}`)}</span>
       )}
     </span>
   );

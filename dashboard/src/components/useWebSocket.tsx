@@ -26,6 +26,8 @@ export function useWebSocket(): Bot {
 }
 
 const REREAD_EVERY = 2000;
+/** The broker's quote and the day move without an event. */
+const REREAD_AT_LEAST = 60_000;
 
 export function WebSocketProvider({ children }: { children: ReactNode }) {
   const client = useRef<WebSocketClient>(undefined);
@@ -90,31 +92,33 @@ export function WebSocketProvider({ children }: { children: ReactNode }) {
   return <Context value={bot}>{children}</Context>;
 }
 
-/** Reads what only the server computes, after what may have changed it; never more often than every 2 s. */
+/** Reads what only the server computes: after what may have changed it, never more often than every 2 s, and each minute. */
 function useReread(): void {
   const live = useStore((state) => state.link.phase === "live" && state.known !== undefined);
   const changed = useStore((state) =>
     state.known
-      ? `${state.known.settings.version} ${state.known.risk_stats.total_trades} ${state.known.position.current_level} ${state.known.bot_status.status}`
+      ? `${state.known.settings.version} ${state.known.balance.peak} ${state.known.risk_stats.total_trades} ${state.known.position.current_level} ${state.known.bot_status.status}`
       : "",
   );
   const lastRead = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `changed` is what it waits for
   useEffect(() => {
     if (!live) return;
-    const wait = Math.max(0, lastRead.current + REREAD_EVERY - Date.now());
-    const timer = setTimeout(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    const reread = () => {
       lastRead.current = Date.now();
+      timer = setTimeout(reread, REREAD_AT_LEAST);
       const reads = [
         read<PreviewPayload>("/api/preview").then((preview) => ({ preview })),
         read<ListPayloadLevelPayload>("/api/levels").then(({ items }) => ({ levels: items })),
       ];
-      // What cannot be read now stays as it was; the next change reads again. What was is shown at once.
+      // What cannot be read now stays as it was; the next time reads again. What was is shown at once.
       Promise.allSettled(reads).then((done) => {
         const known = done.filter((one) => one.status === "fulfilled").map((one) => one.value);
         useStore.setState(Object.assign({}, ...known));
       });
-    }, wait);
+    };
+    timer = setTimeout(reread, Math.max(0, lastRead.current + REREAD_EVERY - Date.now()));
     return () => clearTimeout(timer);
   }, [live, changed]);
 }

@@ -34,14 +34,22 @@ export function draftOf(settings: Values): Draft {
   ) as Draft;
 }
 
-const number = (text: string) => text.trim().replace(",", ".");
+/**
+ * A comma is a point. An amount as in 1.000 and 1,000 says one to some and a thousand to others: it keeps a
+ * comma, so that the server refuses it and nobody guesses.
+ */
+function asNumber(name: Name, text: string): string {
+  const amount = name === "initial_stake" || name === "max_daily_loss";
+  const unclear = amount && /[.,]\d{3}$/.test(text.trim());
+  return unclear ? text.trim().replace(".", ",") : text.trim().replace(",", ".");
+}
 
 /** What differs from `stored`, as the wire takes it; the server judges it. */
 export function changesOf(draft: Draft, stored: Values): Partial<Record<Name, string | boolean | null>> {
   const before = draftOf(stored);
   const changes: Partial<Record<Name, string | boolean | null>> = {};
   for (const name of NAMES) {
-    const text = number(draft[name]);
+    const text = asNumber(name, draft[name]);
     if (text === before[name]) continue;
     if (name === "auto_trading" || name === "require_full_ladder") changes[name] = text === "true";
     else if (name === "max_daily_loss" && text === "") changes[name] = null;

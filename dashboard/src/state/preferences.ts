@@ -30,7 +30,7 @@ export const usePreferences = create<Preferences>()(
       language: "en",
       theme: "system",
       palette: "teal",
-      zone: "local",
+      zone: "utc", // the one zone in which the page that is built and every browser agree
       sound: false,
       badge: false,
       introSeen: false,
@@ -41,10 +41,11 @@ export const usePreferences = create<Preferences>()(
   ),
 );
 
-/** Take what is kept; the first time the browser's own language. */
+/** Take what is kept; the first time the browser's own language and zone. */
 export function recallPreferences(): void {
-  const kept = localStorage.getItem(PLACE);
-  if (kept === null && navigator.language.toLowerCase().startsWith("pt"))
-    usePreferences.getState().set({ language: "pt-BR" });
-  else usePreferences.persist.rehydrate();
+  if (localStorage.getItem(PLACE) !== null) usePreferences.persist.rehydrate();
+  else {
+    const portuguese = navigator.language.toLowerCase().startsWith("pt");
+    usePreferences.getState().set({ language: portuguese ? "pt-BR" : "en", zone: "local" });
+  }
 }

@@ -102,6 +102,19 @@ it("writes the drawdown limit to the digit at which the bot stops", () => {
   expect(screen.getByTestId("card-drawdown")).toHaveTextContent("limit 12.5 %");
 });
 
+it("says whose money the figures are of while it trades on paper", () => {
+  const cards = () =>
+    ["balance", "drawdown", "roi", "win-rate"].map((name) => screen.getByTestId(`card-${name}`));
+  set({ known: known() });
+  const { unmount } = render(<Metrics />);
+  for (const card of cards()) expect(card).not.toHaveTextContent("on paper");
+  unmount();
+  set({ known: known({ bot_status: { ...known().bot_status, status: "PAUSED" } }) });
+  render(<Metrics />);
+  for (const card of cards()) expect(card).toHaveTextContent("on paper");
+  expect(screen.getByTestId("card-expected")).not.toHaveTextContent("on paper");
+});
+
 it("shows the payout that is quoted now, not the one of when the page was opened", () => {
   set({ known: known(), preview: { ...PREVIEW, payout_rate: 0.9 } });
   render(<MarketMonitor />);

@@ -42,12 +42,15 @@ export function Metrics() {
   const stats = useStore((state) => state.known?.risk_stats);
   const limit = useStore((state) => state.known?.settings.max_drawdown);
   const preview = useStore((state) => state.preview);
+  const paper = useStore((state) => state.known?.bot_status.status === "PAUSED");
   const drawdown = balance?.drawdown_pct ?? 0;
+  // While it is paused the bot tells of its paper book, which is not the account's money.
+  const whose = (label: string) => (paper ? `${label} ${t("position.paper")}` : label);
   return (
     <div className="mb-4 grid grid-cols-2 gap-3 md:grid-cols-6 xl:grid-cols-5">
       <MetricsCard
         name="balance"
-        label={t("kpi.balance")}
+        label={whose(t("kpi.balance"))}
         help={t("kpi.balance_help")}
         value={balance && money(balance.balance)}
       >
@@ -55,7 +58,7 @@ export function Metrics() {
       </MetricsCard>
       <MetricsCard
         name="drawdown"
-        label={t("kpi.drawdown")}
+        label={whose(t("kpi.drawdown"))}
         help={t("kpi.drawdown_help")}
         value={balance && percent(drawdown)}
       >
@@ -73,7 +76,7 @@ export function Metrics() {
       </MetricsCard>
       <MetricsCard
         name="roi"
-        label={t("kpi.roi")}
+        label={whose(t("kpi.roi"))}
         help={t("kpi.roi_help")}
         value={stats && <Profit value={stats.roi} shown={signedPercent(stats.roi)} />}
       >
@@ -81,7 +84,7 @@ export function Metrics() {
       </MetricsCard>
       <MetricsCard
         name="win-rate"
-        label={t("kpi.winRate")}
+        label={whose(t("kpi.winRate"))}
         help={t("kpi.winRate_help")}
         value={stats && (stats.total_trades ? percent(stats.win_rate) : "–")}
       >

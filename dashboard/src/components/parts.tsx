@@ -112,11 +112,7 @@ export function Panel({ title, help, aside, children, className = "" }: PanelPro
   return (
     <section
       aria-labelledby={id}
-<<<<<<< HEAD
-      className={`flex min-w-0 flex-col rounded-lg border border-line bg-panel p-4 contain-content ${className}`}
-=======
-      className={`flex min-w-0 flex-col rounded-lg border border-line bg-panel p-3 sm:p-4 ${className}`}
->>>>>>> fixc
+      className={`flex min-w-0 flex-col rounded-lg border border-line bg-panel p-3 contain-content sm:p-4 ${className}`}
     >
       <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-1">
         <div className="flex items-center gap-1">

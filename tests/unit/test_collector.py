@@ -22,6 +22,7 @@ OUT = replace(RUNNING, in_position=False)
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(collector, "AFTER", 0.0)
+    monkeypatch.setattr(collector, "DUE", 0)
     gc.disable()
     yield
     gc.enable()
@@ -54,6 +55,15 @@ async def test_a_candle_that_asks_for_nothing_is_followed_by_one() -> None:
 async def test_none_comes_before_an_order_nor_while_a_sequence_runs() -> None:
     assert await collections((CANDLE, BUY), (RUNNING,), (CANDLE,), (an_alert("a level"),)) == 0
     assert await collections((RUNNING,), (CANDLE,), (OUT,), (CANDLE,)) == 1
+
+
+@pytest.mark.usefixtures("soon")
+async def test_none_comes_while_there_is_little_to_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    gc.collect()
+    monkeypatch.setattr(collector, "DUE", 1)
+    assert await collections((CANDLE,)) == 0
+    gc.collect(1)
+    assert await collections((CANDLE,)) == 1
 
 
 @pytest.mark.usefixtures("soon")

@@ -11,6 +11,9 @@ from abutre.domain.records import Entry
 EVERY = 10.0
 """Seconds between two collections, at least: a replay closes hundreds of candles in one."""
 
+DUE = 10
+"""Collections of younger objects since the last complete one, after which Python itself would think of it."""
+
 AFTER = 0.1
 """Seconds from such a moment on: first of all the candle is told."""
 
@@ -39,6 +42,7 @@ class QuietCollector:
                     is_candle = True
         buys = any(isinstance(effect, Buy) for effect in entry.effects)
         now = self._clock.monotonic()
-        if is_candle and not buys and not self._in_position and now >= self._next:
+        is_quiet = is_candle and not buys and not self._in_position
+        if is_quiet and now >= self._next and gc.get_count()[2] >= DUE:
             self._next = now + EVERY
             asyncio.get_running_loop().call_later(AFTER, gc.collect)

@@ -144,19 +144,39 @@ class Client:
     async def _connect(self) -> None:
         # One for each connection: what the library leaves running of a broken one would end the next.
         self._socket = self._new_socket()
+        answered = asyncio.Event()
         told: list[object] = []
-        self._socket.on("connect_error", lambda *data: told.extend(data))
+
+        def answer(*data: object) -> None:
+            told.extend(data)
+            answered.set()
+
+        self._socket.on("connect", answer)
+        self._socket.on("connect_error", answer)
         try:
-            await self._socket.connect(self._url, auth=self._auth)
+            await self._socket.connect(self._url, auth=self._auth, wait=False)
         except SocketIOError as refused:
-            kind = TurnedAway if self._socket.failed_namespaces else ConnectionRefused
-            raise kind(words_of(told) or str(refused)) from refused
+            raise ConnectionRefused(words_of(told) or str(refused)) from refused
         except Exception as broken:
             # The library lets through what goes wrong while it reads or understands an answer.
             raise ConnectionRefused(f"the answer broke: {broken!r}") from broken
-        if self._socket.eio.state != "connected":
-            # It broke while it was being made: the library takes it for whole, and would tell of no end.
-            raise ConnectionRefused("the connection broke")
+        await self._first_of(answered)
+        if self._socket.failed_namespaces:
+            raise TurnedAway(words_of(told) or "it does not say why")
+        if not answered.is_set() or self._socket.eio.state != "connected":
+            raise ConnectionRefused("the connection broke, or the bot is too busy to answer")
+
+    async def _first_of(self, answered: asyncio.Event) -> None:
+        """Wait for the answer, for the connection's end, or for as long as an answer may take.
+
+        The library waits one second, even when the connection has broken; a busy bot may need longer.
+        """
+        answering = asyncio.create_task(answered.wait())
+        try:
+            ends = [end for end in (answering, self._socket.eio.read_loop_task) if end is not None]
+            await asyncio.wait(ends, timeout=_ANSWER_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            answering.cancel()
 
     async def _close(self) -> None:
         try:

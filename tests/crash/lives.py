@@ -22,7 +22,7 @@ LAST_TRADES = 10
 GAVE_UP = 1
 """Exit code of a bot that could not reach Deriv in time, as happens on a machine that is too busy."""
 MOST_THAT_GIVE_UP = 20
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Lives:
@@ -67,7 +67,7 @@ class Lives:
             if self._random.random() < EARLY:
                 await asyncio.sleep(self._random.uniform(0, LONGEST_START))
             else:
-                await self._news(self._random.randrange(MOST_EVENTS), ended)
+                await self._news(self._random.randrange(MOST_EVENTS), bot, ended)
                 await asyncio.sleep(self._random.uniform(0, LATER))
             bot.kill()
             await ended.wait()
@@ -81,7 +81,7 @@ class Lives:
     async def _whole(self) -> None:
         async with self._running() as (bot, ended):
             told = self._told
-            async with asyncio.timeout(PATIENCE):
+            async with self._patience(bot):
                 while (
                     any(_trades(follower, told) < LAST_TRADES for follower in self.followers)
                     and not ended.is_set()
@@ -111,12 +111,21 @@ class Lives:
             bot.kill()
             bot.join()
 
-    async def _news(self, count: int, ended: asyncio.Event) -> None:
+    async def _news(self, count: int, bot: ForkServerProcess, ended: asyncio.Event) -> None:
         told = self._told
-        async with asyncio.timeout(PATIENCE):
+        async with self._patience(bot):
             while self._told <= told + count and not ended.is_set():
                 self._any_news.clear()
                 await self._any_news.wait()
+
+    @asynccontextmanager
+    async def _patience(self, bot: ForkServerProcess) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                yield
+        except TimeoutError:
+            newest = [follower.seen[-10:] for follower in self.followers]
+            raise AssertionError(f"the followers saw, in {PATIENCE} s: {newest}\n{self._said(bot)}") from None
 
     @property
     def _told(self) -> int:

@@ -10,6 +10,7 @@ from socketio import AsyncClient
 from abutre.adapters.web.site import Site
 from abutre.adapters.web.snapshot import StateSnapshot
 from abutre.client import Client, Refused, Update
+from abutre.client.client import _ANSWER_SECONDS
 from abutre.domain.errors import UserError
 from tests.cut_line import CutLine
 from tests.fakes.controls import FakeControls
@@ -158,6 +159,44 @@ async def test_a_broken_answer_is_said_plainly_and_does_not_keep_a_client_from_c
             await bot.start()
             assert not line.answers
     assert [command.verb for command in controls.commands] == ["start"]
+
+
+class FirstAnswer(CutLine):
+    """A line on which the first answer to a CONNECT comes late, or never because it breaks then."""
+
+    def __init__(self, server_port: int, *, seconds: float | None) -> None:
+        super().__init__(server_port)
+        self._seconds = seconds
+        self.is_first = True
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while heard := await reader.read(65_536):
+            if self.is_first and b"40{" in heard:
+                self.is_first = False
+                if self._seconds is None:
+                    return writer.transport.abort()
+                await asyncio.sleep(self._seconds)
+            writer.write(heard)
+        return None
+
+
+async def test_a_bot_that_is_slow_to_answer_is_waited_for() -> None:
+    library = 1.0  # seconds that python-socketio gives a server, unless told otherwise
+    async with (
+        running_site() as (url, *_),
+        FirstAnswer(int(url.rpartition(":")[2]), seconds=1.3 * library) as line,
+        Client(f"http://127.0.0.1:{line.port}") as bot,
+    ):
+        await numbered(bot, 1)
+        assert not line.is_first
+
+
+async def test_a_line_that_breaks_before_the_answer_is_not_waited_for() -> None:
+    async with running_site() as (url, *_), FirstAnswer(int(url.rpartition(":")[2]), seconds=None) as line:
+        with pytest.raises(UserError, match="broke"):
+            async with asyncio.timeout(_ANSWER_SECONDS / 2):
+                await Client(f"http://127.0.0.1:{line.port}").__aenter__()
+        assert not line.is_first
 
 
 async def test_nothing_of_a_connection_that_broke_outlives_the_next() -> None:

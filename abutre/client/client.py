@@ -182,28 +182,31 @@ class Client:
         try:
             if self._socket.connected:
                 await self._socket.disconnect()
-            else:
-                # A connect that was given up: `disconnect` waits for tasks that it may not have begun.
-                await self._socket.eio.disconnect(abort=True)
         finally:
-            await self._let_go()
+            await self._drop()
 
-    async def _let_go(self) -> None:
-        """What the library leaves of a connection that broke: its two loops, the WebSocket, the session."""
+    async def _drop(self) -> None:
+        """End the connection without waiting for the other side, or for tasks that it may not have begun.
+
+        The library leaves things of a connection that broke: its two loops, the WebSocket, the session.
+        """
         engine = self._socket.eio
-        for loop in (engine.read_loop_task, engine.write_loop_task):
-            if loop is not None:
-                loop.cancel()
-        if engine.ws is not None:
-            await engine.ws.close()
-        if engine.http is not None:
-            await engine.http.close()
+        try:
+            await engine.disconnect(abort=True)
+        finally:
+            for loop in (engine.read_loop_task, engine.write_loop_task):
+                if loop is not None:
+                    loop.cancel()
+            if engine.ws is not None:
+                await engine.ws.close()
+            if engine.http is not None:
+                await engine.http.close()
 
     async def _come_back(self) -> None:
         pause = _PAUSE
         while True:
             await self._is_lost.wait()
-            await self._close()
+            await self._drop()
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 (spreads clients, keeps no secret)
             self._is_lost.clear()
             try:

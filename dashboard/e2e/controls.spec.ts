@@ -70,6 +70,31 @@ test("the keyboard alone is enough to stop the bot, or to think better of it", a
   expect(sent.length).toBe(1);
 });
 
+for (const closing of ["by Escape", "by Cancel"])
+  test(`whoever closes a question ${closing} and asks again at once is asked again`, async ({
+    page,
+    serve,
+  }) => {
+    await prefer(page, {});
+    const bot = await serve({ minutes: CALM, speed: 1 });
+    await page.goto(bot.url);
+    await expect(status(page)).toHaveAttribute("data-status", "RUNNING");
+    const stop = page.getByRole("button", { name: "Stop" });
+    await stop.click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    // Quicker than the browser tells that it has closed a dialog; which it has told two frames later.
+    const again = (button: Element, closing: string) =>
+      new Promise((done) => {
+        const dialog = document.querySelector("dialog[open]") as HTMLDialogElement;
+        if (closing === "by Escape") dialog.requestClose();
+        else (dialog.querySelector("button") as HTMLButtonElement).click();
+        queueMicrotask(() => (button as HTMLButtonElement).click());
+        requestAnimationFrame(() => requestAnimationFrame(done));
+      });
+    await stop.first().evaluate(again, closing);
+    await expect(page.getByRole("dialog")).toBeVisible();
+  });
+
 test("a bad setting is named at its field, a good one is stored and can be gone back on", async ({
   page,
   serve,

@@ -26,9 +26,7 @@ def most_connections() -> int:
 class Doors(socket.socket):
     """Counts who is inside, by the sockets that are open. TLS handshakes under way count as well."""
 
-    def __init__(
-        self, address: str, port: int, *, most: int, is_proxy: Callable[[str], bool] = lambda _: False
-    ) -> None:
+    def __init__(self, address: str, port: int, *, most: int, is_proxy: Callable[[str], bool]) -> None:
         """Listen on a name or an address.
 
         Args:

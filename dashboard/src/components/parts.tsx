@@ -163,7 +163,12 @@ export function Dialog({ open, title, onClose, children }: DialogProps) {
     <dialog
       ref={box}
       aria-labelledby={id}
-      onClose={onClose}
+      // The browser tells late that it has closed; until then who asks again at once would not be heard.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={() => !box.current?.open && onClose()}
       className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-lg border border-edge bg-panel p-5 text-text"
     >
       {open && (

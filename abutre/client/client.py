@@ -14,7 +14,8 @@ from socketio.exceptions import SocketIOError
 
 from abutre.adapters.web.snapshot import StateSnapshot
 from abutre.adapters.web.wire_events import SystemAlertPayload
-from abutre.client.turned_away import TurnedAway, is_final, words_of
+from abutre.client.connecting import ANSWER_SECONDS, close, connect, drop
+from abutre.client.turned_away import TurnedAway, is_final
 from abutre.client.updates import Refused, Update, update_of
 from abutre.domain.errors import UserError
 
@@ -23,7 +24,6 @@ _log = logging.getLogger(__name__)
 MOST_WAITING = 1_000
 """Updates that may wait for a slow reader. At one more the client stops reading; when the server cuts it off
 for that, it comes back and goes on behind the last one."""
-_ANSWER_SECONDS = 10
 _PAUSE = 0.5
 _LONGEST_PAUSE = 15.0
 
@@ -63,10 +63,10 @@ class Client:
         try:
             await self._connect()
         except ConnectionRefused as refused:
-            await self._close()
+            await close(self._socket)
             raise UserError(f"{self._url}: the bot cannot be followed: {refused}") from None
         except BaseException:
-            await self._close()
+            await close(self._socket)
             raise
         self._keeper = asyncio.create_task(self._come_back())
         return self
@@ -80,7 +80,7 @@ class Client:
                 self._keeper.cancel()
                 await asyncio.gather(self._keeper, return_exceptions=True)
         finally:
-            await self._close()
+            await close(self._socket)
 
     async def updates(self) -> AsyncIterator[Update]:
         """What the bot tells, in order, each numbered one once; without end while the bot lets it in.
@@ -144,69 +144,13 @@ class Client:
     async def _connect(self) -> None:
         # One for each connection: what the library leaves running of a broken one would end the next.
         self._socket = self._new_socket()
-        answered = asyncio.Event()
-        told: list[object] = []
-
-        def answer(*data: object) -> None:
-            told.extend(data)
-            answered.set()
-
-        self._socket.on("connect", answer)
-        self._socket.on("connect_error", answer)
-        try:
-            await self._socket.connect(self._url, auth=self._auth, wait=False)
-        except SocketIOError as refused:
-            raise ConnectionRefused(words_of(told) or str(refused)) from refused
-        except Exception as broken:
-            # The library lets through what goes wrong while it reads or understands an answer.
-            raise ConnectionRefused(f"the answer broke: {broken!r}") from broken
-        await self._first_of(answered)
-        if self._socket.failed_namespaces:
-            raise TurnedAway(words_of(told) or "it does not say why")
-        if not answered.is_set() or self._socket.eio.state != "connected":
-            raise ConnectionRefused("the connection broke, or the bot is too busy to answer")
-
-    async def _first_of(self, answered: asyncio.Event) -> None:
-        """Wait for the answer, for the connection's end, or for as long as an answer may take.
-
-        The library waits one second, even when the connection has broken; a busy bot may need longer.
-        """
-        answering = asyncio.create_task(answered.wait())
-        try:
-            ends = [end for end in (answering, self._socket.eio.read_loop_task) if end is not None]
-            await asyncio.wait(ends, timeout=_ANSWER_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            answering.cancel()
-
-    async def _close(self) -> None:
-        try:
-            if self._socket.connected:
-                await self._socket.disconnect()
-        finally:
-            await self._drop()
-
-    async def _drop(self) -> None:
-        """End the connection without waiting for the other side, or for tasks that it may not have begun.
-
-        The library leaves things of a connection that broke: its two loops, the WebSocket, the session.
-        """
-        engine = self._socket.eio
-        try:
-            await engine.disconnect(abort=True)
-        finally:
-            for loop in (engine.read_loop_task, engine.write_loop_task):
-                if loop is not None:
-                    loop.cancel()
-            if engine.ws is not None:
-                await engine.ws.close()
-            if engine.http is not None:
-                await engine.http.close()
+        await connect(self._socket, self._url, self._auth)
 
     async def _come_back(self) -> None:
         pause = _PAUSE
         while True:
             await self._is_lost.wait()
-            await self._drop()
+            await drop(self._socket)
             await asyncio.sleep(random.uniform(pause / 2, pause))  # noqa: S311 (spreads clients, keeps no secret)
             self._is_lost.clear()
             try:
@@ -255,7 +199,7 @@ class Client:
             if self._over is not None:
                 raise UserError(self._over)
             try:
-                answer = await self._socket.call(name, data, timeout=_ANSWER_SECONDS)
+                answer = await self._socket.call(name, data, timeout=ANSWER_SECONDS)
             except SocketIOError as lost:
                 _log.warning("%s was not answered and is sent again: %s", name, lost)
                 await asyncio.sleep(_PAUSE)

@@ -18,13 +18,17 @@ for (const theme of ["dark", "light"])
       }
     });
 
-for (const [colorScheme, locale, button] of [
-  ["dark", "en", "Log in"],
-  ["light", "pt-BR", "Entrar"],
+for (const [colorScheme, locale, button, refusal] of [
+  ["dark", "en", "Log in", "Refused: the token is not valid"],
+  ["light", "pt-BR", "Entrar", "Recusado: o token não é válido"],
 ] as const)
   test.describe(`the login page, ${colorScheme}, ${locale}`, () => {
     test.use({ colorScheme, locale });
-    test("has no accessibility finding and fits a phone", async ({ page, serve }) => {
+    test("has no accessibility finding, fits a phone and says why it refuses", async ({
+      page,
+      serve,
+      quiet,
+    }) => {
       const bot = await serve({
         minutes: MINUTES,
         env: { ABUTRE_AUTH_SECRET: "a secret for a test, long enough for it" },
@@ -36,6 +40,10 @@ for (const [colorScheme, locale, button] of [
       expect(
         await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       ).toBeLessThanOrEqual(0);
+      quiet.allowed.push(/401/);
+      await page.locator("#token").fill("not a token");
+      await page.getByRole("button", { name: button }).click();
+      await expect(page.locator("#message")).toHaveText(refusal);
     });
   });
 

@@ -58,3 +58,26 @@ async def test_a_redis_that_answers_is_well_and_one_that_is_gone_is_away(
     await spoken.close()
     assert "Redis is reached" in caplog.text
     assert "Redis cannot be reached; it is tried again every second" in caplog.text
+
+
+async def test_who_is_told_to_end_ends_at_whatever_moment(
+    redis_server: RedisServer,
+) -> None:
+    lasting = []
+    for turns in range(200):
+        spoken = line(redis_server.url)
+        tasks = {
+            asyncio.create_task(spoken.listen("news", nothing)),
+            asyncio.create_task(spoken.say("news", 1)),
+        }
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+        _, still = await asyncio.wait(tasks, timeout=1)
+        lasting += [turns] * len(still)
+        for task in still:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await spoken.close()
+    assert lasting == []

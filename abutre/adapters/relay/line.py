@@ -1,5 +1,6 @@
 """The connection to Redis: what is said may get lost, is never waited for long, and listeners come back."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -50,7 +51,8 @@ class Line:
         try:
             self._redis: Redis = library.Redis.from_url(
                 url,
-                socket_timeout=PATIENCE,
+                # With one the library writes within `wait_for`, which in Python 3.11 may lose a cancellation.
+                socket_timeout=None,
                 socket_connect_timeout=PATIENCE,
                 retry=Retry(NoBackoff(), 0),
             )
@@ -75,7 +77,8 @@ class Line:
             LostError: it does not.
         """
         try:
-            await self._redis.ping()
+            async with asyncio.timeout(PATIENCE):
+                await self._redis.ping()
         except self._faults as fault:
             raise LostError(self._said_of(fault)) from fault
 
@@ -87,7 +90,7 @@ class Line:
         """
         name = self._prefix + channel
         try:
-            async with self._redis.pipeline(transaction=False) as pipeline:
+            async with asyncio.timeout(PATIENCE), self._redis.pipeline(transaction=False) as pipeline:
                 for one in said:
                     pipeline.publish(name, self._seal.closed(name, one))
                 heard: list[int] = await pipeline.execute()
@@ -103,7 +106,8 @@ class Line:
         while True:
             try:
                 async with self._redis.pubsub() as subscription:
-                    await subscription.subscribe(name)
+                    async with asyncio.timeout(PATIENCE):
+                        await subscription.subscribe(name)
                     await self._follow(subscription, name, take)
             except self._faults as fault:
                 self._note(self._said_of(fault))
@@ -118,12 +122,14 @@ class Line:
     ) -> None:
         asked = False
         while True:
-            message = await subscription.get_message(timeout=PATIENCE)
+            async with asyncio.timeout(2 * PATIENCE):  # it may connect again first
+                message = await subscription.get_message(timeout=PATIENCE)
             if message is None:
                 # Silence may be a connection that is dead: Redis must say so itself.
                 if asked:
                     raise ConnectionError("Redis did not answer a PING")
-                await subscription.ping()
+                async with asyncio.timeout(PATIENCE):
+                    await subscription.ping()
                 asked = True
                 continue
             asked = False

@@ -18,8 +18,25 @@ const TEXTS = {
     silent: "O robô não responde",
   },
 };
+// The server refuses in English; what is not here is shown as it says it.
+const REFUSALS = [
+  [/^the token is not valid$/, "o token não é válido"],
+  [/^the token is not valid yet; compare the clocks$/, "o token ainda não vale; compare os relógios"],
+  [/^the token has expired; connect with a new one$/, "o token venceu; entre com um novo"],
+  [/^the token was revoked; connect with a new one$/, "o token foi revogado; entre com um novo"],
+  [
+    /^this login link was used or is too old; log in with a token$/,
+    "este link já foi usado ou é antigo demais; entre com um token",
+  ],
+  [/^too many .+; try again in (\d+) s$/, "tentativas demais; tente de novo em $1 s"],
+];
 const language = navigator.language.toLowerCase().startsWith("pt") ? "pt" : "en";
 const texts = TEXTS[language];
+
+function refusal(reason) {
+  const known = language === "pt" && REFUSALS.find(([english]) => english.test(reason));
+  return texts.refused + (known ? reason.replace(...known) : reason);
+}
 
 function put(id, text) {
   document.getElementById(id).textContent = text;
@@ -37,7 +54,7 @@ async function logIn(proof) {
       location.replace("/");
       return;
     }
-    put("message", texts.refused + (await answer.json()).error);
+    put("message", refusal((await answer.json()).error));
   } catch {
     put("message", texts.silent);
   }

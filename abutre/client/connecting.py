@@ -40,8 +40,10 @@ async def connect(socket: AsyncClient, url: str, auth: Callable[[], dict[str, ob
     await _first_of(answered, socket)
     if socket.failed_namespaces:
         raise TurnedAway(words_of(told) or "it does not say why")
-    if not answered.is_set() or socket.eio.state != "connected":
-        raise ConnectionRefused("the connection broke, or the bot is too busy to answer")
+    if socket.eio.state != "connected":
+        raise ConnectionRefused("the connection broke")
+    if not answered.is_set():
+        raise ConnectionRefused(f"the bot did not answer within {ANSWER_SECONDS} s")
 
 
 async def close(socket: AsyncClient) -> None:

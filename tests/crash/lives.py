@@ -22,7 +22,7 @@ LAST_TRADES = 10
 GAVE_UP = 1
 """Exit code of a bot that could not reach Deriv in time, as happens on a machine that is too busy."""
 MOST_THAT_GIVE_UP = 20
-PATIENCE = 120.0
+PATIENCE = 60.0
 
 
 class Lives:

@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 from socketio import AsyncClient
 
-from abutre.client import Client
-from abutre.client.connecting import ANSWER_SECONDS
+from abutre.client import Client, connecting
 from abutre.domain.errors import UserError
 from tests.cut_line import CutLine
 from tests.integration.test_client import numbered
@@ -25,11 +24,11 @@ async def test_whoever_gives_up_while_connecting_leaves_nothing_open() -> None:
     async with await asyncio.start_server(never_answers, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         client = Client(f"http://127.0.0.1:{port}")
-        connecting = asyncio.create_task(client.__aenter__())
+        entering = asyncio.create_task(client.__aenter__())
         await asked.wait()
         session = client._socket.eio.http
-        connecting.cancel()
-        await asyncio.gather(connecting, return_exceptions=True)
+        entering.cancel()
+        await asyncio.gather(entering, return_exceptions=True)
         assert session is not None
         assert session.closed
 
@@ -123,8 +122,16 @@ async def test_a_bot_that_is_slow_to_answer_is_waited_for() -> None:
 async def test_a_line_that_breaks_before_the_answer_is_not_waited_for() -> None:
     async with running_site() as (url, *_), FirstAnswer(int(url.rpartition(":")[2]), seconds=None) as line:
         with pytest.raises(UserError, match="broke"):
-            async with asyncio.timeout(ANSWER_SECONDS / 2):
+            async with asyncio.timeout(connecting.ANSWER_SECONDS / 2):
                 await Client(f"http://127.0.0.1:{line.port}").__aenter__()
+        assert not line.is_first
+
+
+async def test_a_bot_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "ANSWER_SECONDS", 0.3)
+    async with running_site() as (url, *_), FirstAnswer(int(url.rpartition(":")[2]), seconds=1.0) as line:
+        with pytest.raises(UserError, match="did not answer within"):
+            await Client(f"http://127.0.0.1:{line.port}").__aenter__()
         assert not line.is_first
 
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from abutre.adapters.web.entry.revocations import Revocations
 from abutre.adapters.web.site import Site
@@ -21,7 +22,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "follow.mjs"
 async def following(url: str, *shown: str) -> AsyncIterator[asyncio.StreamReader]:
     """What the example prints."""
     install()
-    beside = JS / "follow_example.mjs"  # a module finds its packages beside itself
+    # A module finds its packages beside itself; another test may run there at the same time.
+    beside = JS / f"follow_example_{uuid4().hex}.mjs"
     shutil.copy(EXAMPLE, beside)
     process = await asyncio.create_subprocess_exec(
         *("node", beside.name, url, *shown),
